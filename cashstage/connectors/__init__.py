@@ -1,0 +1,1 @@
+"""Fetching: one folder per kind of data source, all behind `connectors.base`."""

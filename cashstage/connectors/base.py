@@ -1,0 +1,68 @@
+"""The port between the outside and ingestion: a connector fetches, and hands over raw rows.
+
+A connector knows nothing of types, names or storage. It delivers cells as its source holds them,
+plus the evidence that only the source has: number formats, locale, time zone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+RawCell = str | float | int | bool | None
+"""A cell as JSON or CSV holds it; CSV cells are always text."""
+
+Progress = Callable[[int, int | None], None]
+"""Called with rows fetched so far and the total when it is known; may raise to cancel."""
+
+
+class CellFormat(StrEnum):
+    """What a spreadsheet's number format says about a numeric cell."""
+
+    NUMBER = "number"
+    PERCENT = "percent"
+    CURRENCY = "currency"
+    DATE = "date"
+    TIME = "time"
+    DATETIME = "datetime"
+    DURATION = "duration"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFormat:
+    """The number format that most non-empty body cells of a column carry.
+
+    `pattern` is the source's own pattern; `currency` an ISO 4217 code or symbol found in it.
+    """
+
+    kind: CellFormat
+    pattern: str | None = None
+    currency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """A fetched range, read once from front to back.
+
+    `chunks` yields lists of rows; a row may be shorter than the widest (trailing blanks are
+    omitted by the Sheets API). `typed` is True when numbers arrive as numbers and dates as
+    serial days since 1899-12-30 (Sheets, XLSX), False when every cell is text (CSV).
+    `header_row` is the 1-based row set by hand, counted from the first delivered row, 0 for "no
+    header", or None to find it. `first_row` and `first_column` (1-based) locate the range in its
+    sheet.
+    `column_formats` is indexed by position; shorter than the table means "unknown".
+    """
+
+    chunks: Iterator[list[Sequence[RawCell]]]
+    typed: bool
+    header_row: int | None = None
+    locale: str | None = None
+    time_zone: str | None = None
+    column_formats: Sequence[ColumnFormat | None] = ()
+    total_rows: int | None = None
+    first_row: int = 1
+    first_column: int = 1
+    origin: dict[str, str] = field(default_factory=dict)
+    """Where the data came from, for the ingestion report (title, tab, revision, modified time)."""

@@ -1,0 +1,1 @@
+"""Settings, errors, identifiers, time, secrets and logging: what every layer may use."""
