@@ -1,0 +1,1 @@
+"""Who did what: the words and how they are written down."""

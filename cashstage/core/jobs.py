@@ -1,0 +1,83 @@
+"""Sending work to the workers: names of tasks, and the Celery application both sides share.
+
+A message carries an identifier only. The row it names is the truth, so a lost message costs time
+(a sweep finds the row) and a doubled one does nothing (the row is claimed once).
+"""
+
+from __future__ import annotations
+
+import logging
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from celery import Celery
+from kombu.exceptions import OperationalError
+
+from cashstage.core.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+SOFT_TIME_LIMIT = 840
+HARD_TIME_LIMIT = 900
+
+
+class Task(StrEnum):
+    """Every task the workers know."""
+
+    INGEST = "cashstage.ingest"
+    ENQUEUE_DUE = "cashstage.enqueue_due"
+    SWEEP = "cashstage.sweep"
+    POLL_CHANGES = "cashstage.poll_changes"
+
+
+def create_celery(settings: Settings) -> Celery:
+    """Celery on Redis with at-least-once delivery; facts behind the numbers are in docs."""
+    broker = settings.broker_url or settings.redis_url
+    celery = Celery("cashstage", broker=broker.get_secret_value() if broker else None)
+    celery.conf.update(
+        task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_ignore_result=True,
+        task_soft_time_limit=SOFT_TIME_LIMIT,
+        task_time_limit=HARD_TIME_LIMIT,
+        worker_prefetch_multiplier=1,
+        worker_soft_shutdown_timeout=25,
+        worker_max_tasks_per_child=200,
+        worker_max_memory_per_child=600_000,
+        worker_hijack_root_logger=False,
+        broker_connection_retry_on_startup=True,
+        broker_transport_options=_transport_options(),
+        redbeat_redis_url=broker.get_secret_value() if broker else None,
+        redbeat_lock_timeout=10,
+        beat_max_loop_interval=1,
+        timezone="UTC",
+    )
+    return celery
+
+
+def _transport_options() -> dict[str, Any]:
+    return {
+        "visibility_timeout": 2 * HARD_TIME_LIMIT,
+        "unacked_restore_interval": 10,
+        "unacked_restore_throttle": 1,
+        "unacked_mutex_expire": 30,
+        "socket_timeout": 30,
+        "socket_connect_timeout": 5,
+        "socket_keepalive": True,
+        "health_check_interval": 10,
+    }
+
+
+class JobQueue:
+    """Sends messages; a broker that is down is logged, because the row is already safe."""
+
+    def __init__(self, celery: Celery) -> None:
+        self._celery = celery
+
+    def send(self, task: Task, row_id: UUID, *, countdown: float = 0) -> None:
+        """Asks a worker to look at the row, `countdown` seconds from now."""
+        try:
+            self._celery.send_task(task, args=[str(row_id)], countdown=countdown, retry=False)
+        except OperationalError:
+            _log.warning("The broker does not answer; the sweep will send %s later.", row_id)

@@ -1,0 +1,35 @@
+"""Tables, one noun per file, and the database they live in."""
+
+from cashstage.models.audit import AuditEntry
+from cashstage.models.base import metadata
+from cashstage.models.connection import Connection, ConnectionState
+from cashstage.models.dashboard import Dashboard, DashboardTab, Widget
+from cashstage.models.data_source import DataSource, SourceColumn, SourceState
+from cashstage.models.ingestion_job import IngestionJob, JobState, JobTrigger
+from cashstage.models.organization import Invitation, Membership, Organization
+from cashstage.models.snapshot import DataSnapshot, SnapshotObject
+from cashstage.models.user import LoginLink, User, UserSession
+
+__all__ = [
+    "AuditEntry",
+    "Connection",
+    "ConnectionState",
+    "Dashboard",
+    "DashboardTab",
+    "DataSnapshot",
+    "DataSource",
+    "IngestionJob",
+    "Invitation",
+    "JobState",
+    "JobTrigger",
+    "LoginLink",
+    "Membership",
+    "Organization",
+    "SnapshotObject",
+    "SourceColumn",
+    "SourceState",
+    "User",
+    "UserSession",
+    "Widget",
+    "metadata",
+]

@@ -1,0 +1,83 @@
+"""Data sources and their columns."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, UniqueConstraint
+from sqlmodel import Field
+
+from cashstage.models.base import (
+    Row,
+    VersionedRow,
+    json_field,
+    moment,
+    reference,
+    tenant_field,
+    text_field,
+)
+
+
+class SourceState(StrEnum):
+    """Whether the latest refresh went well; earlier snapshots keep serving in any case."""
+
+    PENDING = "pending"
+    READY = "ready"
+    NEEDS_ATTENTION = "needs_attention"
+
+
+class DataSource(VersionedRow, table=True):
+    """A connected table.
+
+    `settings` belongs to the connector: for `google_sheets` spreadsheet_id, tab, range,
+    header_row; for `file_upload` file_name and the digest of the stored file. `file_version` is
+    Drive's version of the file that the latest snapshot holds. `refresh_minutes` is None for a
+    source that is only refreshed on change or by hand. `columns_given` counts column keys ever
+    handed out.
+    """
+
+    __tablename__ = "data_sources"
+    __table_args__ = (
+        Index(
+            "idx_data_sources_due",
+            "next_refresh_at",
+            postgresql_where="refresh_minutes IS NOT NULL",
+        ),
+        Index("idx_data_sources_org_created", "organization_id", "created_at"),
+    )
+
+    organization_id: UUID = tenant_field()
+    name: str = text_field()
+    kind: str = text_field()
+    connection_id: UUID | None = reference(
+        "connections.id", ondelete="SET NULL", default=None, index=True
+    )
+    settings: dict[str, Any] = json_field(default_factory=dict)
+    refresh_minutes: int | None = Field(default=None, ge=1)
+    next_refresh_at: datetime | None = moment(default=None)
+    state: str = text_field(default=SourceState.PENDING)
+    state_reason: str | None = text_field(default=None)
+    file_version: str | None = text_field(default=None)
+    columns_given: int = Field(default=0)
+    created_by: UUID | None = reference("users.id", ondelete="SET NULL", default=None)
+
+
+class SourceColumn(Row, table=True):
+    """Today's view of one column; `key` names it inside every snapshot object."""
+
+    __tablename__ = "source_columns"
+    __table_args__ = (UniqueConstraint("data_source_id", "key"),)
+
+    organization_id: UUID = tenant_field()
+    data_source_id: UUID = reference("data_sources.id")
+    key: str = text_field()
+    position: int
+    name: str = text_field()
+    type: str = text_field()
+    role: str = text_field()
+    semantic_type: str | None = text_field(default=None)
+    format: str | None = text_field(default=None)
+    overridden: bool = False

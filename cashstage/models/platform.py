@@ -1,0 +1,63 @@
+"""What a process has at hand: settings, database, Redis, keys, clock, queue and events.
+
+Assembled once per process and handed to services as their first argument, so that a test can
+build another one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import redis
+
+from cashstage.core.clock import Clock, utc_now
+from cashstage.core.crypto import Keyring
+from cashstage.core.errors import ConfigurationError
+from cashstage.core.events import EventBus
+from cashstage.core.jobs import JobQueue, create_celery
+from cashstage.core.settings import Settings, get_settings
+from cashstage.models.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """The ports of one process."""
+
+    settings: Settings
+    database: Database
+    redis: redis.Redis
+    keyring: Keyring
+    jobs: JobQueue
+    events: EventBus
+    clock: Clock = utc_now
+
+
+def create_platform(settings: Settings, *, application: str = "cashstage") -> Platform:
+    """Connects lazily: nothing is opened until the first use."""
+    if not settings.secret_keys:
+        raise ConfigurationError(
+            "SECRET_KEY is not set.",
+            next_step="Set it to at least 32 random characters, or start with `cashstage up`.",
+        )
+    client = redis.Redis.from_url(
+        settings.require("redis_url"), socket_timeout=5, socket_connect_timeout=5
+    )
+    return Platform(
+        settings=settings,
+        database=Database(
+            settings.require("database_url"),
+            pool_size=settings.database_pool_size,
+            application=application,
+        ),
+        redis=client,
+        keyring=Keyring(settings.secret_keys),
+        jobs=JobQueue(create_celery(settings)),
+        events=EventBus(client),
+    )
+
+
+@lru_cache(maxsize=1)
+def get_platform() -> Platform:
+    """The platform of this process, made on first use from the environment."""
+    return create_platform(get_settings())
