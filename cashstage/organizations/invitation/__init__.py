@@ -1,0 +1,1 @@
+"""Places kept for people who have not signed in yet."""

@@ -1,0 +1,1 @@
+"""The organization itself: its name, time zone, week and currency."""

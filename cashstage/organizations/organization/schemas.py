@@ -1,0 +1,55 @@
+"""The organization as callers see and change it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+def _known_zone(name: str) -> str:
+    if name not in available_timezones():
+        raise ValueError(f"{name} is not a time zone; use a name such as Europe/Berlin")
+    return name
+
+
+def _domain(name: str) -> str:
+    name = name.strip().lower().removeprefix("@")
+    if "." not in name or "@" in name or "/" in name:
+        raise ValueError(f"{name} is not a domain such as example.com")
+    return name
+
+
+TimeZone = Annotated[str, AfterValidator(_known_zone)]
+Domain = Annotated[str, AfterValidator(_domain)]
+
+
+class OrganizationRead(BaseModel):
+    """An organization; `week_starts_on` is 0 for Monday to 6 for Sunday."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: UUID
+    version: int
+    name: str
+    time_zone: str
+    week_starts_on: int
+    currency: str
+    allowed_domains: list[str]
+
+
+class OrganizationUpdate(BaseModel):
+    """Only the given fields change."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | None = None
+    time_zone: TimeZone | None = None
+    week_starts_on: int | None = Field(default=None, ge=0, le=6)
+    currency: Currency | None = None
+    allowed_domains: list[Domain] | None = Field(default=None, max_length=20)

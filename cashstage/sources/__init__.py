@@ -1,0 +1,1 @@
+"""Connections, data sources, ingestion jobs and snapshots as records."""

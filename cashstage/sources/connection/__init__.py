@@ -1,0 +1,1 @@
+"""Stored consent to read on someone's behalf."""

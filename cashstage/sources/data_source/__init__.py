@@ -1,0 +1,1 @@
+"""Connected tables and their columns."""

@@ -1,0 +1,1 @@
+"""Ingestion jobs: claimed once, finished once, found again after a crash."""

@@ -1,0 +1,106 @@
+"""Asking for, watching and cancelling ingestion jobs."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlmodel import Session
+
+from cashstage.access.permissions import Permission
+from cashstage.access.principal import Principal
+from cashstage.audit.service import record
+from cashstage.audit.words import Deed
+from cashstage.core.errors import Conflict
+from cashstage.core.events import JobChanged
+from cashstage.core.jobs import Task
+from cashstage.models import IngestionJob, JobState, JobTrigger
+from cashstage.models.database import after_commit
+from cashstage.models.paging import Page, PageRequest
+from cashstage.models.platform import Platform
+from cashstage.models.tenancy import VerifiedOrganization
+from cashstage.sources.job import repository
+from cashstage.sources.job.schemas import JobRead
+
+
+def enqueue(
+    platform: Platform,
+    session: Session,
+    organization: VerifiedOrganization,
+    data_source_id: UUID,
+    *,
+    slot: str,
+    trigger: JobTrigger,
+    requested_by: UUID | None = None,
+) -> JobRead:
+    """Writes the job once per slot; its message leaves after the commit."""
+    job, made = repository.insert_once(
+        session,
+        organization,
+        data_source_id,
+        slot=slot,
+        trigger=trigger,
+        requested_by=requested_by,
+        now=platform.clock(),
+    )
+    if made:
+        after_commit(session, lambda: platform.jobs.send(Task.INGEST, job.id))
+        after_commit(session, lambda: announce(platform, job))
+    return JobRead.model_validate(job)
+
+
+def read(platform: Platform, actor: Principal, job_id: UUID) -> JobRead:
+    """One job."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        return JobRead.model_validate(repository.read(session, organization, job_id))
+
+
+def read_all(
+    platform: Platform,
+    actor: Principal,
+    request: PageRequest,
+    *,
+    data_source_id: UUID | None = None,
+    state: JobState | None = None,
+) -> Page[JobRead]:
+    """A page of jobs, newest first."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        rows, cursor = repository.read_all(
+            session, organization, request, data_source_id=data_source_id, state=state
+        )
+        return Page(items=[JobRead.model_validate(row) for row in rows], next_cursor=cursor)
+
+
+def cancel(platform: Platform, actor: Principal, job_id: UUID) -> JobRead:
+    """Stops a job that has not ended; a running worker notices at its next heartbeat."""
+    organization = actor.require(Permission.EDIT_SOURCES)
+    now = platform.clock()
+    with platform.database.tenant(organization) as session:
+        job = repository.read(session, organization, job_id)
+        session.refresh(job, with_for_update=True)
+        if JobState(job.state).final:
+            raise Conflict("This job has ended already.")
+        job.state = JobState.CANCELLED
+        job.stage = "cancelled"
+        job.reason = f"Cancelled by {actor.name}."
+        job.finished_at = now
+        session.add(job)
+        record(session, organization, Deed.JOB_CANCELLED, actor_id=actor.user_id, target_id=job.id)
+        after_commit(session, lambda: announce(platform, job))
+        return JobRead.model_validate(job)
+
+
+def announce(platform: Platform, job: IngestionJob) -> None:
+    """Tells open pages where the job stands."""
+    platform.events.publish(
+        job.organization_id,
+        JobChanged(
+            job_id=job.id,
+            data_source_id=job.data_source_id,
+            state=job.state,
+            stage=job.stage,
+            rows_done=job.rows_done,
+            rows_total=job.rows_total,
+        ),
+    )

@@ -1,0 +1,1 @@
+"""Snapshots as records, and the objects they point to."""

@@ -1,0 +1,70 @@
+"""Snapshot rows: the latest, the one as of a moment, the timeline."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel import Session, col, select
+
+from cashstage.core.errors import InvalidInput
+from cashstage.core.ids import parse_id
+from cashstage.models import DataSnapshot
+from cashstage.models.paging import PageRequest
+from cashstage.models.tenancy import VerifiedOrganization
+
+
+def insert(session: Session, snapshot: DataSnapshot) -> None:
+    """Adds the row, and its month's partition when it is the first of the month."""
+    session.connection().execute(
+        text("CALL create_snapshot_partition(:month)"), {"month": snapshot.snapshot_date}
+    )
+    session.add(snapshot)
+    session.flush()
+
+
+def read_as_of(
+    session: Session,
+    organization: VerifiedOrganization,
+    data_source_id: UUID,
+    as_of: datetime | None = None,
+) -> DataSnapshot | None:
+    """The newest snapshot, or the newest one taken at or before `as_of`."""
+    query = select(DataSnapshot).where(
+        DataSnapshot.organization_id == organization.id,
+        DataSnapshot.data_source_id == data_source_id,
+    )
+    if as_of is not None:
+        moment = as_of.astimezone(UTC)
+        query = query.where(
+            col(DataSnapshot.snapshot_date) <= moment.date(),
+            col(DataSnapshot.taken_at) <= moment,
+        )
+    query = query.order_by(
+        col(DataSnapshot.snapshot_date).desc(), col(DataSnapshot.taken_at).desc()
+    ).limit(1)
+    return session.exec(query).first()
+
+
+def read_page(
+    session: Session,
+    organization: VerifiedOrganization,
+    data_source_id: UUID,
+    request: PageRequest,
+) -> tuple[list[DataSnapshot], str | None]:
+    """A page of the timeline, newest first."""
+    query = select(DataSnapshot).where(
+        DataSnapshot.organization_id == organization.id,
+        DataSnapshot.data_source_id == data_source_id,
+    )
+    if request.cursor is not None:
+        last = parse_id(request.cursor)
+        if last is None:
+            raise InvalidInput("The cursor is not one that a list answered with.", field="cursor")
+        query = query.where(col(DataSnapshot.id) < last)
+    query = query.order_by(col(DataSnapshot.id).desc()).limit(request.limit + 1)
+    rows = list(session.exec(query).all())
+    more = len(rows) > request.limit
+    rows = rows[: request.limit]
+    return rows, str(rows[-1].id) if more else None
