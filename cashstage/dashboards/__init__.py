@@ -1,0 +1,1 @@
+"""Dashboards, their tabs and widgets."""

@@ -1,0 +1,53 @@
+"""Dashboard rows with their tabs and widgets."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlmodel import Session, col, select
+
+from cashstage.core.errors import NotFound
+from cashstage.models import Dashboard, DashboardTab, Widget
+from cashstage.models.paging import PageRequest, read_page
+from cashstage.models.tenancy import VerifiedOrganization
+
+
+def read(
+    session: Session,
+    organization: VerifiedOrganization,
+    dashboard_id: UUID,
+    *,
+    for_update: bool = False,
+) -> Dashboard:
+    """One dashboard; raises NotFound."""
+    query = select(Dashboard).where(
+        Dashboard.organization_id == organization.id, Dashboard.id == dashboard_id
+    )
+    row = session.exec(query.with_for_update() if for_update else query).first()
+    if row is None:
+        raise NotFound("There is no such dashboard.", next_step="It may have been deleted.")
+    return row
+
+
+def read_all(
+    session: Session, organization: VerifiedOrganization, request: PageRequest
+) -> tuple[list[Dashboard], str | None]:
+    """A page of dashboards, newest first."""
+    query = select(Dashboard).where(Dashboard.organization_id == organization.id)
+    return read_page(session, query, Dashboard, request)
+
+
+def read_tabs(session: Session, dashboard_id: UUID) -> list[DashboardTab]:
+    """The dashboard's tabs in order."""
+    query = (
+        select(DashboardTab)
+        .where(DashboardTab.dashboard_id == dashboard_id)
+        .order_by(col(DashboardTab.position), col(DashboardTab.id))
+    )
+    return list(session.exec(query).all())
+
+
+def read_widgets(session: Session, tab_ids: list[UUID]) -> list[Widget]:
+    """All widgets of the tabs, oldest first."""
+    query = select(Widget).where(col(Widget.dashboard_tab_id).in_(tab_ids)).order_by(col(Widget.id))
+    return list(session.exec(query).all())

@@ -1,0 +1,43 @@
+"""Tab rows."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlmodel import Session, col, func, select
+
+from cashstage.core.errors import NotFound
+from cashstage.models import DashboardTab
+from cashstage.models.tenancy import VerifiedOrganization
+
+
+def read(
+    session: Session,
+    organization: VerifiedOrganization,
+    tab_id: UUID,
+    *,
+    for_update: bool = False,
+) -> DashboardTab:
+    """One tab; raises NotFound."""
+    query = select(DashboardTab).where(
+        DashboardTab.organization_id == organization.id, DashboardTab.id == tab_id
+    )
+    row = session.exec(query.with_for_update() if for_update else query).first()
+    if row is None:
+        raise NotFound("There is no such tab.", next_step="It may have been deleted.")
+    return row
+
+
+def count(session: Session, dashboard_id: UUID) -> int:
+    """How many tabs the dashboard has."""
+    query = select(func.count()).where(col(DashboardTab.dashboard_id) == dashboard_id)
+    return session.exec(query).one()
+
+
+def next_position(session: Session, dashboard_id: UUID) -> int:
+    """The place after the last tab."""
+    query = select(func.max(DashboardTab.position)).where(
+        col(DashboardTab.dashboard_id) == dashboard_id
+    )
+    last = session.exec(query).one()
+    return 0 if last is None else last + 1

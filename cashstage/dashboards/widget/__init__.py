@@ -1,0 +1,1 @@
+"""Charts, tables and metric cards, and the questions they ask."""
