@@ -16,12 +16,15 @@ def read(
     organization: VerifiedOrganization,
     tab_id: UUID,
     *,
+    dashboard_id: UUID | None = None,
     for_update: bool = False,
 ) -> DashboardTab:
-    """One tab; raises NotFound."""
+    """One tab, of that dashboard when one is given; raises NotFound."""
     query = select(DashboardTab).where(
         DashboardTab.organization_id == organization.id, DashboardTab.id == tab_id
     )
+    if dashboard_id is not None:
+        query = query.where(DashboardTab.dashboard_id == dashboard_id)
     row = session.exec(query.with_for_update() if for_update else query).first()
     if row is None:
         raise NotFound("There is no such tab.", next_step="It may have been deleted.")
@@ -36,8 +39,7 @@ def count(session: Session, dashboard_id: UUID) -> int:
 
 def next_position(session: Session, dashboard_id: UUID) -> int:
     """The place after the last tab."""
-    query = select(func.max(DashboardTab.position)).where(
+    query = select(func.coalesce(func.max(DashboardTab.position) + 1, 0)).where(
         col(DashboardTab.dashboard_id) == dashboard_id
     )
-    last = session.exec(query).one()
-    return 0 if last is None else last + 1
+    return session.exec(query).one()

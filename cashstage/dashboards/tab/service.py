@@ -49,6 +49,7 @@ def create(platform: Platform, actor: Principal, dashboard_id: UUID, body: TabCr
 def update(
     platform: Platform,
     actor: Principal,
+    dashboard_id: UUID,
     tab_id: UUID,
     body: TabUpdate,
     *,
@@ -58,7 +59,9 @@ def update(
     organization = actor.require(Permission.EDIT_DASHBOARDS)
     changes = body.model_dump(exclude_none=True)
     with platform.database.tenant(organization) as session:
-        row = repository.read(session, organization, tab_id, for_update=True)
+        row = repository.read(
+            session, organization, tab_id, dashboard_id=dashboard_id, for_update=True
+        )
         save(session, row, changes, expected_version=expected_version, now=platform.clock())
         record(
             session,
@@ -68,17 +71,17 @@ def update(
             target_id=row.id,
             **changes,
         )
-        announce(platform, session, actor, row.dashboard_id)
+        announce(platform, session, actor, dashboard_id)
         return _read(row)
 
 
-def delete(platform: Platform, actor: Principal, tab_id: UUID) -> None:
+def delete(platform: Platform, actor: Principal, dashboard_id: UUID, tab_id: UUID) -> None:
     """Deletes a page with its widgets; the last one stays."""
     organization = actor.require(Permission.EDIT_DASHBOARDS)
     with platform.database.tenant(organization) as session:
-        row = repository.read(session, organization, tab_id)
-        dashboards.read(session, organization, row.dashboard_id, for_update=True)
-        if repository.count(session, row.dashboard_id) == 1:
+        dashboards.read(session, organization, dashboard_id, for_update=True)
+        row = repository.read(session, organization, tab_id, dashboard_id=dashboard_id)
+        if repository.count(session, dashboard_id) == 1:
             raise Conflict("A dashboard keeps at least one tab.")
         session.delete(row)
         record(
@@ -89,7 +92,7 @@ def delete(platform: Platform, actor: Principal, tab_id: UUID) -> None:
             target_id=row.id,
             title=row.title,
         )
-        announce(platform, session, actor, row.dashboard_id)
+        announce(platform, session, actor, dashboard_id)
 
 
 def _read(row: DashboardTab) -> TabRead:

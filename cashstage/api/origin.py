@@ -1,0 +1,45 @@
+"""Cross-site requests may not write: browsers tell where a request comes from, we listen."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from cashstage.api.errors import problem
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+_OWN_SITE = frozenset({"same-origin", "none"})
+
+
+class OriginMiddleware:
+    """Refuses unsafe methods from other origins.
+
+    Every browser sends `Sec-Fetch-Site` or `Origin` with a write; programs send neither and bring
+    no ambient cookie, so they pass.
+    """
+
+    def __init__(self, app: ASGIApp, *, allowed: tuple[str, ...]) -> None:
+        self._app = app
+        self._allowed = frozenset(allowed)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers 403, or passes the request on."""
+        if scope["type"] == "http" and scope["method"] not in SAFE_METHODS:
+            request = Request(scope)
+            if not self._trusted(request):
+                refusal = problem(
+                    403,
+                    "forbidden",
+                    "This request comes from another site.",
+                    next_step="Open the product at its own address and try again.",
+                )
+                await refusal(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+    def _trusted(self, request: Request) -> bool:
+        origin = request.headers.get("origin")
+        if origin is not None:
+            return origin in self._allowed
+        site = request.headers.get("sec-fetch-site")
+        return site is None or site in _OWN_SITE

@@ -1,0 +1,74 @@
+"""One Redis subscription per process, fanned out to whoever listens inside it."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Callable
+from uuid import UUID
+
+import redis
+import redis.asyncio
+
+from cashstage.core.events import Received, subscribe
+
+_log = logging.getLogger(__name__)
+_QUEUE_LENGTH = 256
+_RECONNECT_SECONDS = (0.2, 1.0, 3.0)
+
+Handler = Callable[[Received], Awaitable[None]]
+
+
+class EventHub:
+    """Listeners get the events of their organization; slow ones lose the oldest."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._queues: dict[UUID, set[asyncio.Queue[Received]]] = defaultdict(set)
+        self._handlers: list[Handler] = []
+
+    def on_event(self, handler: Handler) -> None:
+        """Calls `handler` for every event of every organization."""
+        self._handlers.append(handler)
+
+    @contextlib.asynccontextmanager
+    async def listen(self, organization_id: UUID) -> AsyncIterator[asyncio.Queue[Received]]:
+        """A queue of the organization's events for the time of the block."""
+        queue: asyncio.Queue[Received] = asyncio.Queue(_QUEUE_LENGTH)
+        self._queues[organization_id].add(queue)
+        try:
+            yield queue
+        finally:
+            self._queues[organization_id].discard(queue)
+            if not self._queues[organization_id]:
+                del self._queues[organization_id]
+
+    async def run(self) -> None:
+        """Reads events until cancelled; reconnects when Redis goes away."""
+        failures = 0
+        while True:
+            client = redis.asyncio.Redis.from_url(self._url, health_check_interval=15)
+            try:
+                async for event in subscribe(client):
+                    failures = 0
+                    await self._dispatch(event)
+            except redis.RedisError as error:
+                wait = _RECONNECT_SECONDS[min(failures, len(_RECONNECT_SECONDS) - 1)]
+                failures += 1
+                _log.warning("Events are cut off (%s); trying again.", type(error).__name__)
+                await asyncio.sleep(wait)
+            finally:
+                await client.aclose()
+
+    async def _dispatch(self, event: Received) -> None:
+        for queue in tuple(self._queues.get(event.organization_id, ())):
+            if queue.full():
+                queue.get_nowait()
+            queue.put_nowait(event)
+        for handler in self._handlers:
+            try:
+                await handler(event)
+            except Exception:  # noqa: BLE001 - one broken listener must not deafen the others
+                _log.exception("An event handler failed on %s.", event.kind)

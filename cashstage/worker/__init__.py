@@ -1,0 +1,1 @@
+"""Celery: the application, the schedule, and thin tasks per noun."""

@@ -1,0 +1,31 @@
+"""The Celery application that `cashstage serve worker` and `serve scheduler` run."""
+
+from __future__ import annotations
+
+from cashstage.core.jobs import Task, create_celery
+from cashstage.core.settings import get_settings
+
+ENQUEUE_DUE_SECONDS = 15.0
+SWEEP_SECONDS = 60.0
+
+settings = get_settings()
+app = create_celery(settings)
+app.conf.imports = ("cashstage.worker.ingestion",)
+# A tick that nobody picked up before the next one is dropped, so that a pause leaves no backlog.
+app.conf.beat_schedule = {
+    "enqueue-due": {
+        "task": Task.ENQUEUE_DUE,
+        "schedule": ENQUEUE_DUE_SECONDS,
+        "options": {"expires": ENQUEUE_DUE_SECONDS},
+    },
+    "sweep": {
+        "task": Task.SWEEP,
+        "schedule": SWEEP_SECONDS,
+        "options": {"expires": SWEEP_SECONDS},
+    },
+    "poll-changes": {
+        "task": Task.POLL_CHANGES,
+        "schedule": settings.google_poll_seconds,
+        "options": {"expires": settings.google_poll_seconds},
+    },
+}
