@@ -1,0 +1,77 @@
+"""Connection rows."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlmodel import Session, col, or_, select, update
+
+from cashstage.core.errors import NotFound
+from cashstage.models import Connection, ConnectionState, DataSource
+from cashstage.models.tenancy import VerifiedOrganization
+
+
+def read(
+    session: Session,
+    organization: VerifiedOrganization,
+    connection_id: UUID,
+    *,
+    for_update: bool = False,
+) -> Connection:
+    """One connection; raises NotFound."""
+    query = select(Connection).where(
+        Connection.organization_id == organization.id, Connection.id == connection_id
+    )
+    row = session.exec(query.with_for_update() if for_update else query).first()
+    if row is None:
+        raise NotFound("There is no such connection.", next_step="Connect the account again.")
+    return row
+
+
+def read_all(session: Session, organization: VerifiedOrganization) -> list[Connection]:
+    """All connections, oldest first."""
+    query = (
+        select(Connection)
+        .where(Connection.organization_id == organization.id)
+        .order_by(col(Connection.id))
+    )
+    return list(session.exec(query).all())
+
+
+def read_by_subject(
+    session: Session, organization: VerifiedOrganization, provider: str, subject: str
+) -> Connection | None:
+    """The account's connection, locked, if it was connected before."""
+    query = (
+        select(Connection)
+        .where(
+            Connection.organization_id == organization.id,
+            Connection.provider == provider,
+            Connection.subject == subject,
+        )
+        .with_for_update()
+    )
+    return session.exec(query).first()
+
+
+def read_sources(session: Session, connection_id: UUID) -> list[DataSource]:
+    """The data sources that read through the connection."""
+    query = select(DataSource).where(DataSource.connection_id == connection_id)
+    return list(session.exec(query).all())
+
+
+def claim_due_for_poll(session: Session, now: datetime, every: timedelta) -> list[Connection]:
+    """Active connections with sources that nobody polled lately; marks them as polled."""
+    in_use = select(DataSource.id).where(DataSource.connection_id == Connection.id).exists()
+    statement = (
+        update(Connection)
+        .where(
+            col(Connection.state) == ConnectionState.ACTIVE,
+            or_(col(Connection.polled_at).is_(None), col(Connection.polled_at) <= now - every),
+            in_use,
+        )
+        .values(polled_at=now)
+        .returning(Connection)
+    )
+    return list(session.scalars(statement).all())

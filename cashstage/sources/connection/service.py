@@ -1,0 +1,166 @@
+"""Storing consent, using it, and taking it back."""
+
+from __future__ import annotations
+
+import logging
+from uuid import UUID
+
+from google.oauth2.credentials import Credentials
+
+from cashstage.access.flow import google_client
+from cashstage.access.google import GoogleIdentity, GoogleTokens
+from cashstage.access.permissions import Permission
+from cashstage.access.principal import Principal
+from cashstage.audit.service import record
+from cashstage.audit.words import Deed
+from cashstage.core.crypto import DecryptionFailed
+from cashstage.core.errors import CashstageError, Conflict, ConsentLost, UpstreamError
+from cashstage.core.ids import new_id
+from cashstage.models import Connection, ConnectionState, JobTrigger
+from cashstage.models.platform import Platform
+from cashstage.models.tenancy import VerifiedOrganization
+from cashstage.sources.connection import repository
+from cashstage.sources.connection.schemas import ConnectionRead
+from cashstage.sources.job import service as jobs
+
+PROVIDER = "google"
+_PURPOSE = "connection"
+_log = logging.getLogger(__name__)
+
+
+def store_consent(
+    platform: Platform, actor: Principal, identity: GoogleIdentity, tokens: GoogleTokens
+) -> ConnectionRead:
+    """Keeps the grant; connecting the same account again renews it and wakes its sources."""
+    organization = actor.require(Permission.CONNECT_ACCOUNTS)
+    if tokens.refresh_token is None:
+        raise UpstreamError("Google gave no lasting consent.", next_step="Connect again.")
+    with platform.database.tenant(organization) as session:
+        row = repository.read_by_subject(session, organization, PROVIDER, identity.sub)
+        known = row is not None
+        if row is None:
+            row = Connection(
+                id=new_id(),
+                organization_id=organization.id,
+                provider=PROVIDER,
+                subject=identity.sub,
+                email=identity.email,
+                secret=b"",
+                created_by=actor.user_id,
+            )
+        else:
+            row.version += 1
+            row.updated_at = platform.clock()
+        row.email = identity.email
+        row.scopes = sorted(tokens.scopes)
+        row.secret = platform.keyring.encrypt(
+            tokens.refresh_token, purpose=_PURPOSE, bound_to=_place(organization, row.id)
+        )
+        row.state = ConnectionState.ACTIVE
+        row.state_reason = None
+        session.add(row)
+        session.flush()
+        if known:
+            for source in repository.read_sources(session, row.id):
+                jobs.enqueue(
+                    platform,
+                    session,
+                    organization,
+                    source.id,
+                    slot=f"reconnected:{row.version}",
+                    trigger=JobTrigger.CONNECTED,
+                    requested_by=actor.user_id,
+                )
+        record(
+            session,
+            organization,
+            Deed.CONNECTION_RENEWED if known else Deed.CONNECTION_ADDED,
+            actor_id=actor.user_id,
+            target_id=row.id,
+            email=row.email,
+        )
+        return ConnectionRead.model_validate(row)
+
+
+def read_all(platform: Platform, actor: Principal) -> list[ConnectionRead]:
+    """The organization's connections."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        return [
+            ConnectionRead.model_validate(row) for row in repository.read_all(session, organization)
+        ]
+
+
+def remove(platform: Platform, actor: Principal, connection_id: UUID) -> None:
+    """Revokes the grant at Google and forgets it; refused while sources read through it."""
+    organization = actor.require(Permission.CONNECT_ACCOUNTS)
+    with platform.database.tenant(organization) as session:
+        row = repository.read(session, organization, connection_id, for_update=True)
+        sources = repository.read_sources(session, row.id)
+        if sources:
+            raise Conflict(
+                f"{len(sources)} data sources read through this connection.",
+                next_step="Delete them or connect another account first.",
+            )
+        secret = _open(platform, organization, row)
+        session.delete(row)
+        record(
+            session,
+            organization,
+            Deed.CONNECTION_REMOVED,
+            actor_id=actor.user_id,
+            target_id=row.id,
+            email=row.email,
+        )
+    try:
+        google_client(platform.settings).revoke(secret)
+    except CashstageError as error:
+        # The grant is forgotten here in any case; Google's own page can still end it.
+        _log.warning("The grant of a removed connection was not revoked: %s", error.code)
+
+
+def credentials(
+    platform: Platform, organization: VerifiedOrganization, connection_id: UUID
+) -> Credentials:
+    """What the Sheets client reads with; raises ConsentLost when the grant is known to be gone."""
+    with platform.database.tenant(organization) as session:
+        row = repository.read(session, organization, connection_id)
+    if row.state != ConnectionState.ACTIVE:
+        raise consent_lost(row.email)
+    return google_client(platform.settings).credentials(_open(platform, organization, row))
+
+
+def mark_lost(platform: Platform, organization: VerifiedOrganization, connection_id: UUID) -> None:
+    """Stops using a grant that Google refuses, and says so in the log of deeds."""
+    with platform.database.tenant(organization) as session:
+        row = repository.read(session, organization, connection_id, for_update=True)
+        if row.state == ConnectionState.NEEDS_REAUTH:
+            return
+        row.state = ConnectionState.NEEDS_REAUTH
+        row.state_reason = consent_lost(row.email).sentence
+        session.add(row)
+        record(session, organization, Deed.CONNECTION_LOST, actor_id=None, target_id=row.id)
+
+
+def consent_lost(email: str) -> ConsentLost:
+    """The error of every read through a dead grant."""
+    return ConsentLost(
+        f"Google no longer lets us read as {email}: consent was revoked or has expired.",
+        next_step="Connect this account again.",
+    )
+
+
+def _open(platform: Platform, organization: VerifiedOrganization, row: Connection) -> str:
+    try:
+        return platform.keyring.decrypt(
+            row.secret, purpose=_PURPOSE, bound_to=_place(organization, row.id)
+        )
+    except DecryptionFailed as error:
+        raise ConsentLost(
+            f"The stored consent of {row.email} can't be decrypted with today's SECRET_KEY.",
+            next_step="Connect this account again, or restore the former key.",
+        ) from error
+
+
+def _place(organization: VerifiedOrganization, connection_id: UUID) -> str:
+    return f"{organization.id}|{connection_id}"
