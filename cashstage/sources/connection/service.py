@@ -6,6 +6,7 @@ import logging
 from uuid import UUID
 
 from google.oauth2.credentials import Credentials
+from sqlmodel import Session
 
 from cashstage.access.flow import google_client
 from cashstage.access.google import GoogleIdentity, GoogleTokens
@@ -15,10 +16,10 @@ from cashstage.audit.service import record
 from cashstage.audit.words import Deed
 from cashstage.core.crypto import DecryptionFailed
 from cashstage.core.errors import CashstageError, Conflict, ConsentLost, UpstreamError
-from cashstage.core.ids import new_id
 from cashstage.models import Connection, ConnectionState, JobTrigger
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
+from cashstage.models.versioning import save
 from cashstage.sources.connection import repository
 from cashstage.sources.connection.schemas import ConnectionRead
 from cashstage.sources.job import service as jobs
@@ -38,39 +39,27 @@ def store_consent(
     with platform.database.tenant(organization) as session:
         row = repository.read_by_subject(session, organization, PROVIDER, identity.sub)
         known = row is not None
-        if row is None:
-            row = Connection(
-                id=new_id(),
-                organization_id=organization.id,
-                provider=PROVIDER,
-                subject=identity.sub,
-                email=identity.email,
-                secret=b"",
-                created_by=actor.user_id,
-            )
-        else:
-            row.version += 1
-            row.updated_at = platform.clock()
-        row.email = identity.email
-        row.scopes = sorted(tokens.scopes)
-        row.secret = platform.keyring.encrypt(
-            tokens.refresh_token, purpose=_PURPOSE, bound_to=_place(organization, row.id)
+        row = row or Connection(
+            organization_id=organization.id,
+            provider=PROVIDER,
+            subject=identity.sub,
+            email=identity.email,
+            secret=b"",
+            version=0,
+            created_by=actor.user_id,
         )
-        row.state = ConnectionState.ACTIVE
-        row.state_reason = None
-        session.add(row)
-        session.flush()
+        changes = {
+            "email": identity.email,
+            "scopes": sorted(tokens.scopes),
+            "secret": platform.keyring.encrypt(
+                tokens.refresh_token, purpose=_PURPOSE, bound_to=_place(organization, row.id)
+            ),
+            "state": ConnectionState.ACTIVE,
+            "state_reason": None,
+        }
+        save(session, row, changes, expected_version=None, now=platform.clock())
         if known:
-            for source in repository.read_sources(session, row.id):
-                jobs.enqueue(
-                    platform,
-                    session,
-                    organization,
-                    source.id,
-                    slot=f"reconnected:{row.version}",
-                    trigger=JobTrigger.CONNECTED,
-                    requested_by=actor.user_id,
-                )
+            _wake_sources(platform, session, actor, row)
         record(
             session,
             organization,
@@ -148,6 +137,19 @@ def consent_lost(email: str) -> ConsentLost:
         f"Google no longer lets us read as {email}: consent was revoked or has expired.",
         next_step="Connect this account again.",
     )
+
+
+def _wake_sources(platform: Platform, session: Session, actor: Principal, row: Connection) -> None:
+    for source in repository.read_sources(session, row.id):
+        jobs.enqueue(
+            platform,
+            session,
+            actor.organization,
+            source.id,
+            slot=f"reconnected:{row.version}",
+            trigger=JobTrigger.CONNECTED,
+            requested_by=actor.user_id,
+        )
 
 
 def _open(platform: Platform, organization: VerifiedOrganization, row: Connection) -> str:
