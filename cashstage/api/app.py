@@ -1,0 +1,88 @@
+"""The API application: routes, errors, tracing; alone with `serve api`, or beside the pages."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse
+
+from cashstage import __version__
+from cashstage.api import (
+    auth,
+    connections,
+    dashboards,
+    data_sources,
+    errors,
+    events,
+    health,
+    jobs,
+    me,
+    organization,
+    query,
+    widgets,
+)
+from cashstage.api.origin import OriginMiddleware
+from cashstage.api.tracing import TraceMiddleware
+from cashstage.core.errors import NotFound
+from cashstage.core.event_hub import EventHub
+from cashstage.models.platform import Platform, get_platform
+
+PREFIX = "/api/v1"
+NOUNS = (me, organization, connections, data_sources, jobs, query, dashboards, widgets, events)
+
+
+def create_api(platform: Platform | None = None) -> FastAPI:
+    """The application over a platform, by default this process's own."""
+    platform = platform or get_platform()
+    app = FastAPI(
+        title="Mustache Cashstage",
+        version=__version__,
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=f"{PREFIX}/docs",
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    app.state.platform = platform
+    app.state.event_hub = EventHub(platform.settings.require("redis_url"))
+    app.include_router(health.root)
+    app.include_router(auth.router)
+    versioned = APIRouter(prefix=PREFIX)
+    versioned.include_router(health.router)
+    for noun in NOUNS:
+        versioned.include_router(noun.router)
+    app.include_router(versioned)
+    app.add_api_route(
+        "/api/{path:path}",
+        _nothing_here,
+        methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        include_in_schema=False,
+    )
+    app.add_middleware(OriginMiddleware, allowed=platform.settings.allowed_origins)
+    app.add_middleware(TraceMiddleware)
+    errors.install(app)
+    return app
+
+
+@contextlib.asynccontextmanager
+async def run_event_hub(app: FastAPI) -> AsyncIterator[None]:
+    """Keeps the process subscribed to events for the time of the block."""
+    task = asyncio.create_task(app.state.event_hub.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    async with run_event_hub(app):
+        yield
+
+
+def _nothing_here(path: str) -> JSONResponse:
+    raise NotFound(f"There is nothing at /api/{path}.", next_step="See /api/v1/docs.")

@@ -1,0 +1,111 @@
+"""Data source and column rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlmodel import Session, col, delete, select
+
+from cashstage.core.errors import NotFound
+from cashstage.models import DataSource, SourceColumn
+from cashstage.models.paging import PageRequest, read_page
+from cashstage.models.tenancy import VerifiedOrganization
+from cashstage.schema.column import Column, ColumnType, Role
+
+
+def read(
+    session: Session,
+    organization: VerifiedOrganization,
+    data_source_id: UUID,
+    *,
+    for_update: bool = False,
+) -> DataSource:
+    """One data source; raises NotFound."""
+    query = select(DataSource).where(
+        DataSource.organization_id == organization.id, DataSource.id == data_source_id
+    )
+    row = session.exec(query.with_for_update() if for_update else query).first()
+    if row is None:
+        raise NotFound("There is no such data source.", next_step="It may have been deleted.")
+    return row
+
+
+def read_all(
+    session: Session, organization: VerifiedOrganization, request: PageRequest
+) -> tuple[list[DataSource], str | None]:
+    """A page of data sources, newest first."""
+    query = select(DataSource).where(DataSource.organization_id == organization.id)
+    return read_page(session, query, DataSource, request)
+
+
+def read_due(session: Session, now: datetime, limit: int) -> list[DataSource]:
+    """Scheduled sources whose time has come, locked; rows that another scheduler holds are left."""
+    query = (
+        select(DataSource)
+        .where(col(DataSource.refresh_minutes).is_not(None), col(DataSource.next_refresh_at) <= now)
+        .order_by(col(DataSource.next_refresh_at))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(session.exec(query).all())
+
+
+def read_columns(session: Session, data_source_id: UUID) -> list[SourceColumn]:
+    """The source's columns in the order of the sheet."""
+    query = (
+        select(SourceColumn)
+        .where(SourceColumn.data_source_id == data_source_id)
+        .order_by(col(SourceColumn.position))
+    )
+    return list(session.exec(query).all())
+
+
+def replace_columns(
+    session: Session,
+    organization: VerifiedOrganization,
+    data_source_id: UUID,
+    columns: Sequence[Column],
+) -> None:
+    """Makes the source's columns be exactly these, in this order."""
+    known = {row.key: row for row in read_columns(session, data_source_id)}
+    for position, column in enumerate(columns):
+        row = known.pop(column.key, None) or SourceColumn(
+            organization_id=organization.id,
+            data_source_id=data_source_id,
+            key=column.key,
+            position=position,
+            name=column.name,
+            type=column.type,
+            role=column.role,
+        )
+        row.position = position
+        row.name = column.name
+        row.type = column.type
+        row.role = column.role
+        row.semantic_type = column.semantic_type
+        row.format = column.format
+        row.overridden = column.overridden
+        session.add(row)
+    if known:
+        session.exec(
+            delete(SourceColumn).where(
+                col(SourceColumn.data_source_id) == data_source_id,
+                col(SourceColumn.key).in_(known),
+            )
+        )
+    session.flush()
+
+
+def as_column(row: SourceColumn) -> Column:
+    """The row as the word that ingestion and queries use."""
+    return Column(
+        key=row.key,
+        name=row.name,
+        type=ColumnType(row.type),
+        role=Role(row.role),
+        semantic_type=row.semantic_type,
+        format=row.format,
+        overridden=row.overridden,
+    )

@@ -1,0 +1,137 @@
+"""Data sources and columns as callers see, make and change them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from cashstage.models import SourceState
+from cashstage.schema.column import ColumnType, Role
+from cashstage.sources.job.schemas import JobRead
+from cashstage.sources.snapshot.schemas import SnapshotRead
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+MAX_REFRESH_MINUTES = 60 * 24 * 31
+
+
+class SourceKind(StrEnum):
+    """Which connector fetches a data source."""
+
+    GOOGLE_SHEETS = "google_sheets"
+    FILE_UPLOAD = "file_upload"
+
+
+class Schedule(BaseModel):
+    """How often a source is fetched besides on change."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    every_minutes: int = Field(ge=1, le=MAX_REFRESH_MINUTES)
+
+
+class SheetRange(BaseModel):
+    """Which cells of which spreadsheet; `header_row` is 1-based within the range, 0 for none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    connection_id: UUID
+    spreadsheet_url: str | None = Field(default=None, max_length=2000)
+    spreadsheet_id: str | None = Field(default=None, max_length=200)
+    tab: str | None = Field(default=None, max_length=200)
+    range: str | None = Field(default=None, max_length=200)
+    header_row: int | None = Field(default=None, ge=0, le=1000)
+
+    @model_validator(mode="after")
+    def _names_a_spreadsheet(self) -> SheetRange:
+        if not self.spreadsheet_url and not self.spreadsheet_id:
+            raise ValueError("give a spreadsheet_url or a spreadsheet_id")
+        return self
+
+
+class SheetSourceCreate(SheetRange):
+    """A new data source over a spreadsheet."""
+
+    type: Literal["google_sheets"] = "google_sheets"
+    name: Name
+    schedule: Schedule | None = None
+
+
+class UploadOptions(BaseModel):
+    """What may be said about an uploaded file."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    header_row: int | None = Field(default=None, ge=0, le=1000)
+
+
+class DataSourceUpdate(BaseModel):
+    """Only the given fields change; `schedule` null stops the schedule."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Name | None = None
+    schedule: Schedule | None = None
+
+
+class DataSourceRead(BaseModel):
+    """A connected table and what is known of its latest snapshot."""
+
+    model_config = ConfigDict(from_attributes=True, populate_by_name=True)
+
+    id: UUID
+    version: int
+    type: SourceKind = Field(validation_alias=AliasChoices("kind", "type"))
+    name: str
+    connection_id: UUID | None
+    settings: dict[str, Any]
+    schedule: Schedule | None
+    state: SourceState
+    state_reason: str | None
+    created_at: datetime
+    updated_at: datetime
+    snapshot: SnapshotRead | None = None
+
+
+class DataSourceCreated(DataSourceRead):
+    """A new data source with its first ingestion job."""
+
+    job: JobRead
+
+
+class ColumnRead(BaseModel):
+    """A column as it is today; `id` also names it in queries."""
+
+    model_config = ConfigDict(from_attributes=True, populate_by_name=True)
+
+    id: str = Field(validation_alias=AliasChoices("key", "id"))
+    name: str
+    type: ColumnType
+    semantic_type: str | None
+    role: Role
+    format: str | None
+    overridden: bool
+
+
+class PreviewRead(BaseModel):
+    """The first rows of a range as they would be ingested; values as JSON."""
+
+    spreadsheet_id: str
+    spreadsheet_title: str
+    tab: str
+    columns: list[ColumnRead]
+    rows: list[list[Any]]
+    rows_read: int
+    notes: list[str]
+
+
+class RowsRead(BaseModel):
+    """Rows of a snapshot, in the order of the sheet."""
+
+    columns: list[ColumnRead]
+    rows: list[list[Any]]
+    row_count: int
+    snapshot: SnapshotRead
