@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
@@ -13,14 +14,29 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from cashstage.access import sessions
+from cashstage.access.principal import Principal
 from cashstage.api.deps import ActorDep, PlatformDep
 from cashstage.core.errors import Unauthenticated
 from cashstage.core.event_hub import EventHub
 from cashstage.core.events import Received
 from cashstage.dashboards.dashboard import service as dashboards
+from cashstage.models.platform import Platform
 
 router = APIRouter(tags=["live"])
 KEEP_ALIVE_SECONDS = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Interest:
+    """What concerns one dashboard."""
+
+    dashboard_id: str
+    sources: frozenset[str]
+
+    def covers(self, event: Received) -> bool:
+        if event.kind == "dashboard":
+            return bool(event.data["dashboard_id"] == self.dashboard_id)
+        return event.data["data_source_id"] in self.sources
 
 
 @router.get("/events", response_class=StreamingResponse)
@@ -35,56 +51,52 @@ async def read_events(
     With `dashboard_id` only what concerns that dashboard: its own changes, and snapshots and jobs
     of the data sources it shows. Ends when the session ends.
     """
-    wanted: _Interest | None = None
+    interest = None
     if dashboard_id is not None:
-        detail = await run_in_threadpool(dashboards.read, platform, actor, dashboard_id)
-        sources = {
-            str(widget.data_source_id)
-            for tab in detail.tabs
-            for widget in tab.widgets
-            if widget.data_source_id
-        }
-        wanted = _Interest(str(dashboard_id), sources)
+        interest = await run_in_threadpool(_interest_in, platform, actor, dashboard_id)
+    return StreamingResponse(
+        _stream(request, platform, actor, interest),
+        media_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+async def _stream(
+    request: Request, platform: Platform, actor: Principal, interest: _Interest | None
+) -> AsyncIterator[bytes]:
     hub: EventHub = request.app.state.event_hub
-    token = request.cookies.get(sessions.cookie_name(secure=platform.settings.secure_cookies))
-
-    async def still_signed_in() -> bool:
-        try:
-            await run_in_threadpool(sessions.verify, platform, token)
-        except Unauthenticated:
-            return False
-        return True
-
-    async def stream() -> AsyncIterator[bytes]:
+    async with hub.listen(actor.organization.id) as queue:
         yield b": connected\n\n"
-        async with hub.listen(actor.organization.id) as queue:
-            while not await request.is_disconnected():
-                try:
-                    event = await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)
-                except TimeoutError:
-                    if not await still_signed_in():
-                        return
-                    yield b": keep-alive\n\n"
-                    continue
-                if wanted is None or wanted.covers(event):
-                    yield _encode(event)
-
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(stream(), media_type="text/event-stream", headers=headers)
-
-
-class _Interest:
-    """What concerns one dashboard."""
-
-    def __init__(self, dashboard_id: str, sources: set[str]) -> None:
-        self._dashboard_id = dashboard_id
-        self._sources = sources
-
-    def covers(self, event: Received) -> bool:
-        if event.kind == "dashboard":
-            return bool(event.data["dashboard_id"] == self._dashboard_id)
-        return event.data["data_source_id"] in self._sources
+        while not await request.is_disconnected():
+            try:
+                event = await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)
+            except TimeoutError:
+                if not await run_in_threadpool(_still_signed_in, request, platform):
+                    return
+                yield b": keep-alive\n\n"
+                continue
+            if interest is None or interest.covers(event):
+                yield b"event: %b\ndata: %b\n\n" % (
+                    event.kind.encode(),
+                    orjson.dumps(event.data),
+                )
 
 
-def _encode(event: Received) -> bytes:
-    return b"event: %b\ndata: %b\n\n" % (event.kind.encode(), orjson.dumps(event.data))
+def _interest_in(platform: Platform, actor: Principal, dashboard_id: UUID) -> _Interest:
+    tabs = dashboards.read(platform, actor, dashboard_id).tabs
+    sources = {
+        str(widget.data_source_id)
+        for tab in tabs
+        for widget in tab.widgets
+        if widget.data_source_id
+    }
+    return _Interest(str(dashboard_id), frozenset(sources))
+
+
+def _still_signed_in(request: Request, platform: Platform) -> bool:
+    name = sessions.cookie_name(secure=platform.settings.secure_cookies)
+    try:
+        sessions.verify(platform, request.cookies.get(name))
+    except Unauthenticated:
+        return False
+    return True
