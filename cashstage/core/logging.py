@@ -1,0 +1,126 @@
+"""Logs: one line per event, as text for people or JSON for machines, without secrets.
+
+Everything passes here: our own events, those of the libraries, and exceptions. Values are
+redacted twice, by the name of their field and by what a known secret looks like.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Mapping
+from typing import Any, Literal, TextIO
+
+import structlog
+from structlog.types import EventDict, Processor, WrappedLogger
+
+from cashstage.core.settings import Settings
+
+LogFormat = Literal["console", "json"]
+
+REDACTED = "[redacted]"
+_SECRET_FIELD = re.compile(
+    r"(password|passwd|secret|token|authorization|cookie|api_?key|dsn|credential)s?$", re.IGNORECASE
+)
+_SECRET_SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"(?i)\b((?:set-)?cookie\b[\"']?\s*[:=])[^\r\n]+"), rf"\1 {REDACTED}"),
+    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), rf"\1 {REDACTED}"),
+    (re.compile(r"(://[^\s:/@]*:)[^\s@/]+@"), rf"\1{REDACTED}@"),
+    (re.compile(r"(/api/auth/link/)[\w-]+"), rf"\1{REDACTED}"),
+    (
+        re.compile(
+            r"(?i)\b((?:access_|refresh_|id_)?token|client_secret|code|code_verifier|password)"
+            r"=[^\s&\"']+"
+        ),
+        rf"\1={REDACTED}",
+    ),
+    (re.compile(r"\bya29\.[\w.-]+"), REDACTED),
+    (re.compile(r"(?<![\w/:])1//[\w-]{8,}"), REDACTED),
+    (re.compile(r"\bGOCSPX-[\w-]+"), REDACTED),
+    (re.compile(r"\bcs_[\w-]{20,}"), REDACTED),
+    (re.compile(r"((?:__Host-)?\bsid=)[^\s;\"']+"), rf"\1{REDACTED}"),
+)
+
+
+def redact(text: str) -> str:
+    """The text with everything that looks like a credential replaced."""
+    for shape, replacement in _SECRET_SHAPES:
+        text = shape.sub(replacement, text)
+    return text
+
+
+def bind_trace_id(trace_id: str) -> None:
+    """Marks every later event of this context (request, task) with the id."""
+    structlog.contextvars.bind_contextvars(trace_id=trace_id)
+
+
+def current_trace_id() -> str | None:
+    """The id bound in this context."""
+    return structlog.contextvars.get_contextvars().get("trace_id")
+
+
+def clear_context() -> None:
+    """Forgets what was bound: at the start of a request or task."""
+    structlog.contextvars.clear_contextvars()
+
+
+def configure_logging(settings: Settings, *, stream: TextIO | None = None) -> None:
+    """Sends all logs of this process to `stream` (standard error) at the configured level."""
+    form: LogFormat = settings.log_format or ("json" if settings.production else "console")
+    shared: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.PositionalArgumentsFormatter(),
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _redact_event,
+    ]
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                _renderer(form, stream or sys.stderr),
+            ],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(settings.log_level.upper())
+    structlog.configure(
+        processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+
+
+def _renderer(form: LogFormat, stream: TextIO) -> Processor:
+    if form == "json":
+        return structlog.processors.JSONRenderer(sort_keys=True, ensure_ascii=False, default=str)
+    return structlog.dev.ConsoleRenderer(colors=stream.isatty(), pad_event_to=0)
+
+
+def _redact_event(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    for name, value in event.items():
+        if not name.startswith("_"):
+            event[name] = _redacted(name, value)
+    return event
+
+
+def _redacted(name: str, value: Any) -> Any:
+    if isinstance(value, str | bytes):
+        if _SECRET_FIELD.search(name):
+            return REDACTED
+        return redact(value if isinstance(value, str) else value.decode(errors="replace"))
+    if isinstance(value, Mapping):
+        return {str(key): _redacted(str(key), inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_redacted(name, inner) for inner in value]
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    return redact(str(value))

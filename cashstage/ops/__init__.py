@@ -1,0 +1,1 @@
+"""Operating the product: embedded servers, processes, frontend build, health and doctor."""
