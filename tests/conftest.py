@@ -1,0 +1,102 @@
+"""Real servers for integration tests: started once per test process, emptied per test."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+from alembic.config import Config
+from psycopg import sql
+
+from alembic import command
+from cashstage.core.settings import Settings, load_settings
+from cashstage.models.platform import Platform, create_platform
+from cashstage.ops.embedded.postgres import NAME, EmbeddedPostgres
+from cashstage.ops.embedded.valkey import EmbeddedValkey
+
+ROOT = Path(__file__).parents[1]
+TEST_SECRET = "a secret for tests that is long enough"
+_database_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def server_folder() -> Iterator[Path]:
+    """A folder outside pytest's own, which other accounts may not pass."""
+    with tempfile.TemporaryDirectory(prefix="cashstage-tests-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres(server_folder: Path) -> Iterator[EmbeddedPostgres]:
+    """A PostgreSQL server whose `cashstage` database is migrated and serves as a template."""
+    with EmbeddedPostgres(server_folder / "postgres", durable=False) as server:
+        migrate(server.url)
+        yield server
+
+
+@pytest.fixture(scope="session")
+def valkey(server_folder: Path) -> Iterator[EmbeddedValkey]:
+    """A Valkey server."""
+    with EmbeddedValkey(server_folder / "valkey", durable=False) as server:
+        yield server
+
+
+@pytest.fixture
+def database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
+    """An empty, migrated database for one test."""
+    name = f"test_{next(_database_numbers)}"
+    with psycopg.connect(postgres.superuser_url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+                sql.Identifier(name), sql.Identifier(NAME), sql.Identifier(NAME)
+            )
+        )
+    yield postgres.url.rpartition("/")[0] + f"/{name}"
+    with psycopg.connect(postgres.superuser_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture
+def redis_url(valkey: EmbeddedValkey) -> str:
+    """An empty Valkey database."""
+    client = redis.Redis.from_url(valkey.url)
+    client.flushdb()
+    client.close()
+    return valkey.url
+
+
+@pytest.fixture
+def settings(database_url: str, redis_url: str, tmp_path: Path) -> Settings:
+    """The settings of a process in a test."""
+    return load_settings(
+        {
+            "cashstage_home": tmp_path / "home",
+            "secret_key": TEST_SECRET,
+            "database_url": database_url,
+            "redis_url": redis_url,
+            "google_client_id": "test-client",
+            "google_client_secret": "test-client-secret",
+        }
+    )
+
+
+@pytest.fixture
+def platform(settings: Settings) -> Iterator[Platform]:
+    """A platform on the real servers."""
+    made = create_platform(settings, application="tests")
+    yield made
+    made.database.close()
+    made.redis.close()
+
+
+def migrate(url: str) -> None:
+    """Brings a database to the newest revision."""
+    config = Config(ROOT / "alembic.ini")
+    config.attributes["url"] = url
+    command.upgrade(config, "head")
