@@ -1,0 +1,100 @@
+"""Serving the emulator inside this process: in a thread for tests, in the foreground otherwise."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import threading
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from starlette.applications import Starlette
+
+from cashstage.core.clock import Clock, utc_now
+from cashstage.core.errors import Unavailable
+from cashstage.emulator.app import application, open_state
+from cashstage.emulator.state import EmulatorState, OAuthClient
+
+_START_SECONDS = 10.0
+_POLL_SECONDS = 0.01
+
+
+def free_port() -> int:
+    """A loopback port that nobody listens on at the moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class EmulatorServer:
+    """An emulator that listens on loopback while the `with` block runs.
+
+    `state` gives direct access to its spreadsheets, grants and client.
+    """
+
+    def __init__(
+        self,
+        store_dir: Path,
+        client: OAuthClient,
+        *,
+        demo: bool,
+        port: int | None = None,
+        clock: Clock = utc_now,
+    ) -> None:
+        self.port = port or free_port()
+        self.base_url = f"http://127.0.0.1:{self.port}"
+        self.state: EmulatorState = open_state(
+            store_dir, self.base_url, client, demo=demo, clock=clock
+        )
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._run, name="google-emulator", daemon=True)
+        self._server: Server | None = None
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        deadline = time.monotonic() + _START_SECONDS
+        while not self._listens():
+            if time.monotonic() > deadline or not self._thread.is_alive():
+                raise Unavailable(f"The Google emulator did not start on port {self.port}.")
+            time.sleep(_POLL_SECONDS)
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._server is not None:
+            self._loop.call_soon_threadsafe(self._server.stop)
+        self._thread.join(_START_SECONDS)
+
+    def _run(self) -> None:
+        asyncio.set_event_loop(self._loop)
+        self._loop.run_until_complete(self._serve())
+        self._loop.close()
+
+    async def _serve(self) -> None:
+        self._server = _server(application(self.state), "127.0.0.1", self.port)
+        await self._server.serve()
+
+    def _listens(self) -> bool:
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+async def serve_until_stopped(state: EmulatorState, host: str, port: int) -> None:
+    """Serves in the foreground until SIGINT or SIGTERM."""
+    server = _server(application(state), host, port)
+    for stop_signal in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(stop_signal, server.stop)
+    await server.serve()
+
+
+def _server(app: Starlette, host: str, port: int) -> Server:
+    return Server(app, address=host, port=port, interface=Interfaces.ASGI, log_enabled=False)
