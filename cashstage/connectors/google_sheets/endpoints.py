@@ -20,8 +20,7 @@ AUTHORIZATION_URL = "https://accounts.google.com/o/oauth2/v2/auth"
 TOKEN_URL = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 REVOKE_URL = "https://oauth2.googleapis.com/revoke"
 CERTS_URL = "https://www.googleapis.com/oauth2/v3/certs"
-SHEETS_URL = "https://sheets.googleapis.com/v4/spreadsheets"
-DRIVE_URL = "https://www.googleapis.com/drive/v3"
+DRIVE_CHANGES_URL = "https://www.googleapis.com/drive/v3/changes"
 
 _PATHS_BELOW_BASE = {
     "https://accounts.google.com/o/oauth2/": "/o/oauth2/",

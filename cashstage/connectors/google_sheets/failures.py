@@ -14,6 +14,7 @@ from cashstage.core.clock import utc_now
 from cashstage.core.errors import (
     CashstageError,
     ConsentLost,
+    InvalidInput,
     SourceUnavailable,
     UpstreamBusy,
     UpstreamError,
@@ -44,7 +45,7 @@ def from_response(response: Response) -> CashstageError:
             next_step="Check the link, or ask the owner to share it with this account.",
         )
     if status == 400:
-        return _bad_request(message, str(error.get("status", "")))
+        return _bad_request(message, error)
     return UpstreamError(f"Google answered with status {status}: {message}")
 
 
@@ -54,8 +55,6 @@ def from_exception(error: Exception) -> CashstageError:
         return _refresh_failed(error)
     if isinstance(error, RequestException | TransportError):
         return UpstreamBusy("Google did not answer in time.")
-    if isinstance(error, ValueError):
-        return UpstreamBusy("Google's answer broke off in the middle.")
     if isinstance(error, GoogleAuthError):
         return UpstreamError(f"Google's answer could not be verified: {error}")
     raise error
@@ -110,13 +109,15 @@ def _forbidden(message: str, reasons: frozenset[str]) -> CashstageError:
     )
 
 
-def _bad_request(message: str, status: str) -> CashstageError:
+def _bad_request(message: str, error: Mapping[str, Any]) -> CashstageError:
+    if any(entry.get("location") == "pageToken" for entry in error.get("errors", ())):
+        return InvalidInput("Google does not know this page token any more.")
     if "Unable to parse range" in message or "exceeds grid limits" in message:
         return SourceUnavailable(
             "The tab or range is not in the spreadsheet any more.",
             next_step="Choose the tab and range again.",
         )
-    if status == "FAILED_PRECONDITION":
+    if error.get("status") == "FAILED_PRECONDITION":
         return SourceUnavailable(
             "This file is kept in Drive but is not a Google spreadsheet.",
             next_step="Open it in Google Sheets and save it as a Google spreadsheet.",
