@@ -51,21 +51,13 @@ class Home:
         return self.path / "cache"
 
     @property
-    def emulator(self) -> Path:
-        """What the Google emulator remembers."""
-        return self.path / "emulator"
-
-    @property
     def services_file(self) -> Path:
         """Where the running embedded servers are told to other commands."""
         return self.path / "services.json"
 
-    @property
-    def secret_key_file(self) -> Path:
-        """The generated root secret of a development machine; made on first use."""
-        path = self.path / "secrets" / "secret_key"
-        read_or_create_secret(path)
-        return path
+    def secret(self, name: str) -> str:
+        """A generated secret of this machine, such as its development SECRET_KEY."""
+        return read_or_create_secret(self.path / "secrets" / name)
 
     @contextmanager
     def lock(self, holder: str, *, wait_seconds: float = 0.0) -> Iterator[None]:

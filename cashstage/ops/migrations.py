@@ -6,14 +6,11 @@ Alembic is only imported to move it: knowing that nothing is to be done must not
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import psycopg
 
 from cashstage.core.errors import ConfigurationError, Unavailable
-
-ROOT = Path(__file__).resolve().parents[2]
-"""The folder that holds alembic.ini, rxconfig.py and the package."""
+from cashstage.ops.programs import ROOT
 
 _REVISION = re.compile(r"^revision\b[^=]*=(.*)$", re.MULTILINE)
 _DOWN_REVISION = re.compile(r"^down_revision\b[^=]*=(.*)$", re.MULTILINE)

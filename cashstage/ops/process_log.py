@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import logging.handlers
 import sys
@@ -64,7 +65,8 @@ class ProcessLog:
         self._handler.emit(logging.makeLogRecord({"msg": text, "levelno": logging.INFO}))
 
     def _show(self, text: str) -> None:
-        print(text, file=self._terminal, flush=True)
+        with contextlib.suppress(OSError):  # a closed terminal must not stop the servers
+            print(text, file=self._terminal, flush=True)
 
     def _color(self, name: str) -> str:
         return self._colors.setdefault(name, _COLORS[len(self._colors) % len(_COLORS)])

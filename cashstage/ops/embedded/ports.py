@@ -8,9 +8,9 @@ from pathlib import Path
 LOOPBACK = "127.0.0.1"
 
 
-def kept_port(file: Path) -> int:
-    """The port written in `file` when it is still free, else a new free one, written there."""
-    port = _read(file)
+def kept_port(file: Path, *, preferred: int | None = None) -> int:
+    """The port written in `file` when it is still free, else another free one, written there."""
+    port = _read(file) or preferred
     if port is None or not is_free(port):
         port = free_port()
         file.write_text(f"{port}\n", encoding="ascii")

@@ -103,7 +103,7 @@ def complete(settings: Settings, home: Home, announced: Mapping[str, str]) -> Se
     for name, value in announced.items():
         values.setdefault(name.lower(), value)
     if settings.secret_key is None and not settings.production:
-        values["secret_key"] = home.secret_key_file.read_text(encoding="ascii").strip()
+        values["secret_key"] = home.secret("secret_key")
     values["cashstage_home"] = home.path
     return load_settings(values)
 

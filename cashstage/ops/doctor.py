@@ -1,0 +1,234 @@
+"""Looks at everything a running product needs and says how to mend what is wrong.
+
+A check never raises and never changes anything; several answer at once from one connection.
+"""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import httpx
+import psycopg
+import redis
+
+from cashstage.core.errors import CashstageError
+from cashstage.core.home import open_home
+from cashstage.core.settings import Settings, load_settings
+from cashstage.ops import frontend
+from cashstage.ops.embedded import running_services
+from cashstage.ops.migrations import database_revision, head_revision
+
+GOOGLE = "https://oauth2.googleapis.com"
+_LOW_DISK_BYTES = 2_000_000_000
+_FULL_DISK_BYTES = 300_000_000
+_MIN_POSTGRES = 150_000
+_MAX_SKEW_SECONDS = 5.0
+_LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
+
+
+class Status(StrEnum):
+    """How a check ended, best first."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One finding; `fix` tells what to do and is None when all is well."""
+
+    name: str
+    status: Status
+    detail: str
+    fix: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """All findings; `status` is the worst of them."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def status(self) -> Status:
+        """The worst status of all checks."""
+        order = list(Status)
+        return max((check.status for check in self.checks), key=order.index)
+
+
+def diagnose() -> Diagnosis:
+    """Examines this machine's settings and the servers they name.
+
+    Embedded servers that do not run are started for the time of the examination.
+    """
+    try:
+        settings = load_settings()
+    except CashstageError as error:
+        fix = "Correct the environment; .env.example explains every variable."
+        return Diagnosis((Check("settings", Status.ERROR, error.sentence, fix),))
+    return Diagnosis(tuple(_checks(settings)))
+
+
+def _checks(settings: Settings) -> Iterator[Check]:
+    yield Check("settings", Status.OK, f"The environment is valid for {settings.app_env}.")
+    try:
+        yield _disk(settings)
+        with running_services(settings) as complete:
+            yield from _database(complete)
+            yield from _redis(complete)
+            yield from _addresses(complete)
+            yield _google(complete)
+    except CashstageError as error:
+        yield Check("servers", Status.ERROR, error.detail, error.next_step)
+    yield _frontend()
+
+
+def _disk(settings: Settings) -> Check:
+    home = open_home(settings.cashstage_home)
+    free = shutil.disk_usage(home.path).free
+    detail = f"{free / 1e9:.1f} GB are free for {home.path}."
+    fix = "Free some space, or set CASHSTAGE_HOME to a folder on another disk."
+    if free < _FULL_DISK_BYTES:
+        return Check("disk", Status.ERROR, detail, fix)
+    if free < _LOW_DISK_BYTES:
+        return Check("disk", Status.WARNING, detail, fix)
+    return Check("disk", Status.OK, detail)
+
+
+def _database(settings: Settings) -> Iterator[Check]:
+    started = time.perf_counter()
+    try:
+        with psycopg.connect(settings.require("database_url"), connect_timeout=5) as connection:
+            version = connection.info.server_version
+            elapsed = (time.perf_counter() - started) * 1000
+            yield _version(version, elapsed)
+            yield _role(connection)
+            yield _clock(connection)
+    except psycopg.Error as error:
+        detail = f"The database does not answer: {_first_line(error)}."
+        yield Check("database", Status.ERROR, detail, "Check DATABASE_URL and that it runs.")
+        return
+    yield _migrations(settings)
+
+
+def _version(version: int, elapsed: float) -> Check:
+    detail = f"PostgreSQL {version // 10_000}.{version % 10_000} answers in {elapsed:.0f} ms."
+    if version < _MIN_POSTGRES:
+        fix = f"Upgrade to PostgreSQL {_MIN_POSTGRES // 10_000} or newer."
+        return Check("database", Status.ERROR, detail, fix)
+    return Check("database", Status.OK, detail)
+
+
+def _role(connection: psycopg.Connection) -> Check:
+    row = connection.execute(
+        "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+    ).fetchone()
+    name, is_super, bypasses = cast("tuple[str, bool, bool]", row)
+    if is_super or bypasses:
+        power = "is a superuser" if is_super else "has BYPASSRLS"
+        return Check(
+            "database role",
+            Status.ERROR,
+            f"The role {name} {power}, so row-level security does not protect organizations.",
+            f"ALTER ROLE {name} NOSUPERUSER NOBYPASSRLS, or name another role in DATABASE_URL.",
+        )
+    return Check("database role", Status.OK, f"Row-level security binds the role {name}.")
+
+
+def _clock(connection: psycopg.Connection) -> Check:
+    row = connection.execute("SELECT clock_timestamp()").fetchone()
+    skew = abs((cast("tuple[datetime]", row)[0] - datetime.now(UTC)).total_seconds())
+    detail = f"This clock and the database's differ by {skew:.1f} s."
+    if skew > _MAX_SKEW_SECONDS:
+        return Check("clock", Status.ERROR, detail, "Synchronise both machines' clocks (NTP).")
+    return Check("clock", Status.OK, detail)
+
+
+def _migrations(settings: Settings) -> Check:
+    head, found = head_revision(), database_revision(settings.require("database_url"))
+    if found == head:
+        return Check("migrations", Status.OK, f"The database is at revision {head}.")
+    state = f"at revision {found}" if found else "empty"
+    detail = f"The database is {state}; this version needs {head}."
+    return Check("migrations", Status.ERROR, detail, "Run `cashstage migrate`.")
+
+
+def _redis(settings: Settings) -> Iterator[Check]:
+    yield _redis_server("redis", settings.require("redis_url"), broker=settings.broker_url is None)
+    if settings.broker_url is not None:
+        yield _redis_server("broker", settings.broker_url.get_secret_value(), broker=True)
+
+
+def _redis_server(name: str, url: str, *, broker: bool) -> Check:
+    variable = "BROKER_URL" if name == "broker" else "REDIS_URL"
+    started = time.perf_counter()
+    try:
+        with redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5) as client:
+            found = cast("dict[str, Any]", client.info())
+    except (redis.RedisError, OSError) as error:
+        detail = f"The {name} server does not answer: {_first_line(error)}."
+        return Check(name, Status.ERROR, detail, f"Check {variable} and that it runs.")
+    elapsed = (time.perf_counter() - started) * 1000
+    policy = found.get("maxmemory_policy", "unknown")
+    detail = f"It answers in {elapsed:.0f} ms; memory policy {policy}."
+    if broker and policy.startswith("allkeys"):
+        fix = "Set maxmemory-policy noeviction: this policy silently drops queued work."
+        return Check(name, Status.ERROR, detail, fix)
+    if broker and not found.get("aof_enabled"):
+        detail += " Its append-only file is off."
+        fix = "Set appendonly yes, so that a crash of this server loses no queued work."
+        return Check(name, Status.WARNING, detail, fix)
+    return Check(name, Status.OK, detail)
+
+
+def _addresses(settings: Settings) -> Iterator[Check]:
+    host = urlsplit(settings.app_url).hostname
+    detail = f"Google sends people back to {settings.google_redirect_uri}."
+    if host in _LOCAL_HOSTS and not settings.google_api_endpoint and settings.google_client_id:
+        fix = "Set APP_URL to the address in people's browsers unless all of them are here."
+        yield Check("redirect URI", Status.WARNING, detail, fix)
+    else:
+        yield Check("redirect URI", Status.OK, detail)
+    if settings.app_url not in settings.allowed_origins:
+        detail = f"CORS_ORIGIN does not list {settings.app_url}, so its own pages are refused."
+        yield Check("origins", Status.ERROR, detail, "Add APP_URL to CORS_ORIGIN.")
+
+
+def _google(settings: Settings) -> Check:
+    if settings.google_client_id is None:
+        return Check(
+            "google",
+            Status.WARNING,
+            "No Google client is configured.",
+            "Set GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET, or start with `cashstage up`, which"
+            " brings an emulator.",
+        )
+    endpoint = settings.google_api_endpoint or GOOGLE
+    try:
+        httpx.get(endpoint, timeout=5, follow_redirects=False)
+    except httpx.HTTPError as error:
+        detail = f"{endpoint} does not answer: {_first_line(error)}."
+        return Check("google", Status.ERROR, detail, "Check GOOGLE_API_ENDPOINT and the network.")
+    return Check("google", Status.OK, f"{endpoint} answers.")
+
+
+def _frontend() -> Check:
+    if not frontend.is_built():
+        fix = "Run `cashstage up`, which builds it."
+        return Check("frontend", Status.ERROR, "The frontend is not built.", fix)
+    if not frontend.is_current():
+        fix = "Run `cashstage up` without --no-build."
+        return Check("frontend", Status.WARNING, "The frontend build is older than the code.", fix)
+    return Check("frontend", Status.OK, "The frontend build is current.")
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0].rstrip(".")
