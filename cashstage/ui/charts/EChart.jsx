@@ -1,0 +1,57 @@
+// A line or bar chart on a canvas; ECharts is loaded with the first one on the page.
+
+import { useEffect, useRef, useState } from "react";
+
+import { onThemeChange, readPalette } from "./palette.js";
+import { optionsFor } from "./options.js";
+
+function calmMotion() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
+
+export function EChart({ type, answer, chartStyle, onSelect }) {
+  const element = useRef(null);
+  const chart = useRef(null);
+  const select = useRef(onSelect);
+  const [core, setCore] = useState(null);
+  const [theme, setTheme] = useState(0);
+  select.current = onSelect;
+
+  useEffect(() => {
+    let alive = true;
+    import("./echarts_core.js").then((module) => alive && setCore(module));
+    return () => {
+      alive = false;
+    };
+  }, []);
+
+  useEffect(() => onThemeChange(() => setTheme((count) => count + 1)), []);
+
+  useEffect(() => {
+    if (!core) {
+      return undefined;
+    }
+    const instance = core.init(element.current, null, { renderer: "canvas" });
+    const observer = new ResizeObserver(() => instance.resize());
+    observer.observe(element.current);
+    instance.on("click", (event) => select.current?.({ series: event.seriesName, name: event.name }));
+    chart.current = instance;
+    return () => {
+      observer.disconnect();
+      instance.dispose();
+      chart.current = null;
+    };
+  }, [core]);
+
+  useEffect(() => {
+    if (chart.current) {
+      const palette = readPalette(element.current);
+      chart.current.setOption(optionsFor(type, answer, chartStyle, palette, calmMotion()), {
+        replaceMerge: ["series", "xAxis", "yAxis"],
+      });
+      element.current.dataset.painted = String(answer.row_count);
+    }
+  }, [core, type, answer, chartStyle, theme]);
+
+  return <div ref={element} className="cs-canvas" aria-hidden="true" />;
+}

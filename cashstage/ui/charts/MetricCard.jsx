@@ -1,0 +1,88 @@
+// One number, its change against the period before, and its way there as a sparkline.
+
+import { formatChange, formatNumber, isTemporal, relativeChange } from "./format.js";
+import { parts } from "./answer.js";
+
+const WIDTH = 120;
+const HEIGHT = 32;
+
+// Without a direction a change is only a change: neither good nor bad.
+function verdict(change, direction) {
+  if (change === null || change === 0 || !direction) {
+    return "neutral";
+  }
+  return change > 0 === (direction === "up_is_good") ? "good" : "bad";
+}
+
+function points(values) {
+  const known = values.filter((value) => value !== null);
+  const low = Math.min(...known, 0);
+  const span = Math.max(...known) - low || 1;
+  return values.map((value, index) =>
+    value === null
+      ? null
+      : [
+          (index / Math.max(values.length - 1, 1)) * WIDTH,
+          HEIGHT - 2 - ((value - low) / span) * (HEIGHT - 4),
+        ],
+  );
+}
+
+function path(values) {
+  let pen = "M";
+  return points(values)
+    .map((point) => {
+      if (point === null) {
+        pen = "M";
+        return "";
+      }
+      const step = `${pen}${point[0].toFixed(1)} ${point[1].toFixed(1)}`;
+      pen = "L";
+      return step;
+    })
+    .join("");
+}
+
+export function MetricCard({ answer, chartStyle }) {
+  const { dimensions, metrics } = parts(answer);
+  const metric = metrics[0];
+  if (!metric) {
+    return null;
+  }
+  const total = (source) => source?.totals?.[metric.name] ?? null;
+  const value = answer.totals ? total(answer) : answer.data[metric.index][0];
+  const before = total(answer.comparison);
+  const change = relativeChange(value, before);
+  const trend = dimensions.some(isTemporal) ? answer.data[metric.index] : [];
+  const kind = verdict(change, chartStyle.direction ?? metric.direction);
+  return (
+    <div className="cs-metric">
+      <div className="cs-metric-value" data-testid="metric-value">
+        {formatNumber(value, metric, { compact: Math.abs(value ?? 0) >= 1e7 })}
+      </div>
+      {answer.comparison && (
+        <div className={`cs-change cs-change-${kind}`}>
+          {change === null ? (
+            <span>No earlier value</span>
+          ) : (
+            <>
+              <span aria-hidden="true">{change > 0 ? "▲" : change < 0 ? "▼" : "■"}</span>
+              <span>{formatChange(change)}</span>
+              <span className="cs-muted">from {formatNumber(before, metric, { compact: true })}</span>
+            </>
+          )}
+        </div>
+      )}
+      {trend.length > 1 && (
+        <svg
+          className="cs-spark"
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
+          <path d={path(trend)} />
+        </svg>
+      )}
+    </div>
+  );
+}

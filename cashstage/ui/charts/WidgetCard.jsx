@@ -1,0 +1,114 @@
+// A widget on the grid: its title, its menu, its picture, and a line when something is off.
+
+import { useId, useRef, useState } from "react";
+
+import { ago } from "./format.js";
+import { Chart } from "./Chart.jsx";
+
+const ARROWS = {
+  ArrowLeft: { x: -1, w: -1 },
+  ArrowRight: { x: 1, w: 1 },
+  ArrowUp: { y: -1, h: -1 },
+  ArrowDown: { y: 1, h: 1 },
+};
+
+function Menu({ widget, editable, asTable, onView, onAction }) {
+  const id = useId();
+  const popover = useRef(null);
+  const act = (action) => () => {
+    popover.current?.hidePopover();
+    action();
+  };
+  const entry = (label, action, extra = "") => (
+    <button type="button" role="menuitem" className={`cs-menu-item ${extra}`} onClick={act(action)}>
+      {label}
+    </button>
+  );
+  return (
+    <>
+      <button
+        type="button"
+        className="cs-menu-button"
+        popoverTarget={id}
+        aria-label={`Menu of ${widget.title || "this widget"}`}
+      >
+        <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+          <circle cx="3" cy="8" r="1.4" />
+          <circle cx="8" cy="8" r="1.4" />
+          <circle cx="13" cy="8" r="1.4" />
+        </svg>
+      </button>
+      <div id={id} ref={popover} popover="auto" role="menu" className="cs-menu">
+        {editable && entry("Edit", () => onAction("edit", widget.id))}
+        {editable && entry("Duplicate", () => onAction("duplicate", widget.id))}
+        {widget.type !== "table" && entry(asTable ? "Show chart" : "Show as table", onView)}
+        {editable && entry("Remove", () => onAction("remove", widget.id), "cs-menu-danger")}
+      </div>
+    </>
+  );
+}
+
+// Data age and what went wrong, in one muted line; nothing when all is well.
+function Note({ source }) {
+  if (!source?.reason) {
+    return null;
+  }
+  return (
+    <p className="cs-note" title={source.taken_at ?? ""}>
+      {source.taken_at ? `Data from ${ago(source.taken_at)}. ` : ""}
+      {source.reason}
+    </p>
+  );
+}
+
+export function WidgetCard({ widget, source, dataQuery, editable, selected, onAction, onNudge }) {
+  const [asTable, setAsTable] = useState(false);
+  const nudge = (event) => {
+    const step = ARROWS[event.key];
+    if (step) {
+      event.preventDefault();
+      const { x = 0, y = 0, w = 0, h = 0 } = step;
+      onNudge(widget.id, event.shiftKey ? { w, h } : { x, y });
+    }
+  };
+  return (
+    <article className={`cs-card ${selected ? "cs-card-selected" : ""}`} aria-label={widget.title}>
+      <header className={`cs-card-header ${editable ? "cs-drag" : ""}`}>
+        {editable && (
+          <button
+            type="button"
+            className="cs-handle"
+            onKeyDown={nudge}
+            aria-label={`Move ${widget.title || "widget"}: arrow keys move, with Shift they resize`}
+          >
+            <svg viewBox="0 0 10 16" width="10" height="16" aria-hidden="true">
+              {[3, 8, 13].map((y) =>
+                [3, 7].map((x) => <circle key={`${x}${y}`} cx={x} cy={y} r="1.1" />),
+              )}
+            </svg>
+          </button>
+        )}
+        <h3 className="cs-card-title">{widget.title}</h3>
+        <Menu
+          widget={widget}
+          editable={editable}
+          asTable={asTable}
+          onView={() => setAsTable(!asTable)}
+          onAction={onAction}
+        />
+      </header>
+      <div className="cs-card-body">
+        <Chart
+          url={`/api/v1/widgets/${widget.id}/data${dataQuery}`}
+          revision={`${widget.version}:${source?.digest ?? ""}`}
+          type={widget.type}
+          title={widget.title}
+          chartStyle={widget.style}
+          asTable={asTable}
+          onSelect={(point) => onAction("select", widget.id, point)}
+        />
+      </div>
+      <Note source={source} />
+    </article>
+  );
+}

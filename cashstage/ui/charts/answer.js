@@ -1,0 +1,87 @@
+// Reading the columnar answer: which columns group, which measure, and series out of rows.
+
+import { isTemporal } from "./format.js";
+
+export const MAX_SERIES = 8;
+
+export function parts(answer) {
+  const indexed = answer.columns.map((column, index) => ({ ...column, index }));
+  return {
+    dimensions: indexed.filter((column) => column.role === "dimension"),
+    metrics: indexed.filter((column) => column.role === "metric"),
+  };
+}
+
+export function isEmpty(answer) {
+  const { dimensions, metrics } = parts(answer);
+  if (answer.row_count === 0) {
+    return true;
+  }
+  const nothing = metrics.every((metric) => answer.data[metric.index].every((value) => value === null));
+  return metrics.length > 0 && nothing && dimensions.length === 0;
+}
+
+// One series per metric, or per value of the second dimension when there is one.
+export function seriesOf(answer) {
+  const { dimensions, metrics } = parts(answer);
+  const [first, second] = dimensions;
+  if (!second || metrics.length === 0) {
+    const categories = first ? answer.data[first.index] : [""];
+    return {
+      axis: first ?? null,
+      categories,
+      series: metrics.map((metric) => ({
+        name: metric.label,
+        column: metric,
+        values: answer.data[metric.index],
+      })),
+      hidden: 0,
+    };
+  }
+  return pivot(answer, first, second, metrics[0]);
+}
+
+function pivot(answer, first, second, metric) {
+  const places = new Map();
+  const groups = new Map();
+  answer.data[first.index].forEach((value) => {
+    if (!places.has(value)) {
+      places.set(value, places.size);
+    }
+  });
+  const categories = [...places.keys()];
+  if (isTemporal(first)) {
+    categories.sort();
+    categories.forEach((value, index) => places.set(value, index));
+  }
+  for (let row = 0; row < answer.row_count; row += 1) {
+    const group = answer.data[second.index][row];
+    if (!groups.has(group)) {
+      groups.set(group, { total: 0, values: new Array(categories.length).fill(null) });
+    }
+    const value = answer.data[metric.index][row];
+    const entry = groups.get(group);
+    entry.values[places.get(answer.data[first.index][row])] = value;
+    entry.total += Math.abs(value ?? 0);
+  }
+  const ranked = [...groups.entries()].sort((a, b) => b[1].total - a[1].total);
+  const series = ranked.slice(0, MAX_SERIES).map(([name, entry]) => ({
+    name: name === null ? "(empty)" : String(name),
+    column: metric,
+    values: entry.values,
+  }));
+  // Ratios can't be added up, so the tail is counted as left out instead of summed to "others".
+  return { axis: first, categories, series, hidden: ranked.length - series.length };
+}
+
+// A sentence for people who listen instead of looking.
+export function summary(title, answer, format) {
+  const { dimensions, metrics } = parts(answer);
+  const totals = metrics
+    .filter((metric) => answer.totals && answer.totals[metric.name] !== undefined)
+    .map((metric) => `${metric.label} ${format(answer.totals[metric.name], metric)}`);
+  const by = dimensions.map((dimension) => dimension.label).join(" and ");
+  const names = metrics.map((metric) => metric.label).join(", ");
+  const shape = by ? `${names} by ${by}, ${answer.row_count} rows` : names;
+  return `${title}: ${shape}.${totals.length ? ` In total: ${totals.join(", ")}.` : ""}`;
+}

@@ -1,0 +1,203 @@
+// From an answer to ECharts options: few ticks, horizontal hairlines, direct labels when possible.
+
+import { dateStyle, formatDate, formatNumber, formatValue, isTemporal } from "./format.js";
+import { seriesOf } from "./answer.js";
+
+const DIRECT_LABELS = 3;
+const HORIZONTAL_FROM = 7;
+const LONG_LABEL = 14;
+const UPDATE_MS = 160;
+
+export function optionsFor(type, answer, style, palette, calm) {
+  const table = seriesOf(answer);
+  const horizontal = type === "bar" && isHorizontal(table, style);
+  const labels = labelsOf(table);
+  const units = unitsOf(table.series);
+  const direct = type === "line" && table.series.length > 1 && table.series.length <= DIRECT_LABELS;
+  const legend = table.series.length > 1 && !direct;
+  const values = units.map((column, index) => valueAxis(column, palette, index));
+  const categories = categoryAxis(labels, palette, horizontal);
+  return {
+    animation: !calm,
+    animationDuration: 0,
+    animationDurationUpdate: UPDATE_MS,
+    animationEasingUpdate: "cubicOut",
+    color: palette.series,
+    textStyle: { fontFamily: palette.font, fontSize: 12, color: palette.muted },
+    grid: {
+      left: 4,
+      right: direct ? 92 : 12,
+      top: legend ? 32 : 12,
+      bottom: 4,
+      containLabel: true,
+    },
+    legend: { show: legend, ...legendStyle(palette) },
+    tooltip: tooltip(type, table, labels, palette),
+    xAxis: horizontal ? values : categories,
+    yAxis: horizontal ? categories : values,
+    series: table.series.map((series, index) => ({
+      ...(type === "line" ? lineSeries(direct, palette) : barSeries(style, horizontal)),
+      id: series.name,
+      name: series.name,
+      data: series.values,
+      [horizontal ? "xAxisIndex" : "yAxisIndex"]: unitIndex(units, series.column),
+      itemStyle: { color: palette.series[index % palette.series.length], borderRadius: 2 },
+    })),
+  };
+}
+
+function isHorizontal(table, style) {
+  if (style.orientation) {
+    return style.orientation === "horizontal";
+  }
+  if (!table.axis || isTemporal(table.axis)) {
+    return false;
+  }
+  const long = table.categories.some((value) => String(value ?? "").length > LONG_LABEL);
+  return long || table.categories.length >= HORIZONTAL_FROM;
+}
+
+function labelsOf(table) {
+  if (!table.axis) {
+    return table.categories;
+  }
+  if (isTemporal(table.axis)) {
+    const style = dateStyle(table.categories);
+    return table.categories.map((value) => formatDate(value, style));
+  }
+  return table.categories.map((value) => formatValue(value, table.axis));
+}
+
+// Money and counts do not share a scale; at most two scales share a chart.
+function unitsOf(series) {
+  const units = [];
+  for (const { column } of series) {
+    if (!units.some((unit) => unit.format === column.format) && units.length < 2) {
+      units.push(column);
+    }
+  }
+  return units.length ? units : [{ type: "number", format: null }];
+}
+
+function unitIndex(units, column) {
+  return Math.max(
+    units.findIndex((unit) => unit.format === column.format),
+    0,
+  );
+}
+
+function valueAxis(column, palette, index) {
+  return {
+    type: "value",
+    splitNumber: 4,
+    position: index === 1 ? "right" : undefined,
+    axisLabel: {
+      color: palette.muted,
+      hideOverlap: true,
+      formatter: (value) => formatNumber(value, column, { compact: true }),
+    },
+    splitLine: { show: index === 0, lineStyle: { color: palette.hairline } },
+    axisLine: { show: false },
+    axisTick: { show: false },
+  };
+}
+
+function categoryAxis(labels, palette, horizontal) {
+  return {
+    type: "category",
+    data: labels,
+    inverse: horizontal,
+    axisLabel: {
+      color: palette.muted,
+      hideOverlap: true,
+      width: horizontal ? 140 : undefined,
+      overflow: horizontal ? "truncate" : undefined,
+    },
+    axisLine: { show: !horizontal, lineStyle: { color: palette.hairline } },
+    axisTick: { show: false },
+  };
+}
+
+function lineSeries(direct, palette) {
+  return {
+    type: "line",
+    lineStyle: { width: 2 },
+    symbol: "circle",
+    symbolSize: 6,
+    showSymbol: false,
+    connectNulls: false,
+    emphasis: { focus: "series" },
+    endLabel: {
+      show: direct,
+      formatter: "{a}",
+      color: palette.ink,
+      fontSize: 12,
+      width: 84,
+      overflow: "truncate",
+    },
+    labelLayout: direct ? { moveOverlap: "shiftY" } : undefined,
+  };
+}
+
+function barSeries(style, horizontal) {
+  return {
+    type: "bar",
+    stack: style.stacked ? "all" : undefined,
+    barMaxWidth: horizontal ? 22 : 40,
+    barCategoryGap: "28%",
+    emphasis: { focus: "series" },
+  };
+}
+
+function legendStyle(palette) {
+  return {
+    type: "scroll",
+    top: 0,
+    left: 0,
+    itemWidth: 10,
+    itemHeight: 10,
+    icon: "roundRect",
+    textStyle: { color: palette.muted },
+    pageTextStyle: { color: palette.muted },
+    pageIconColor: palette.muted,
+  };
+}
+
+function tooltip(type, table, labels, palette) {
+  return {
+    trigger: "axis",
+    axisPointer:
+      type === "line"
+        ? { type: "line", lineStyle: { color: palette.hairline, width: 1 } }
+        : { type: "none" },
+    appendTo: "body",
+    className: "cs-tooltip",
+    backgroundColor: "transparent",
+    borderWidth: 0,
+    padding: 0,
+    shadowBlur: 0,
+    transitionDuration: 0,
+    formatter: (entries) => tooltipElement(entries, table, labels),
+  };
+}
+
+// Built as elements: a campaign's name is text, whatever it looks like.
+function tooltipElement(entries, table, labels) {
+  const root = document.createElement("div");
+  const heading = document.createElement("div");
+  heading.className = "cs-tooltip-title";
+  heading.textContent = labels[entries[0].dataIndex] ?? "";
+  const list = document.createElement("table");
+  for (const entry of entries) {
+    const row = list.insertRow();
+    const name = row.insertCell();
+    const dot = document.createElement("span");
+    dot.className = "cs-dot";
+    dot.style.background = entry.color;
+    name.append(dot, entry.seriesName);
+    const value = row.insertCell();
+    value.textContent = formatNumber(entry.value ?? null, table.series[entry.seriesIndex].column);
+  }
+  root.append(heading, list);
+  return root;
+}
