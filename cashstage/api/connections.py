@@ -1,0 +1,52 @@
+"""Connections, and the spreadsheets that can be read through them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from cashstage.api.deps import ActorDep, PlatformDep
+from cashstage.models.paging import Page
+from cashstage.sources.connection import service as connections
+from cashstage.sources.connection import sheets
+from cashstage.sources.connection.schemas import (
+    ConnectionRead,
+    SpreadsheetDetail,
+    SpreadsheetPage,
+)
+
+router = APIRouter(prefix="/connections", tags=["connections"])
+
+
+@router.get("")
+def read_connections(platform: PlatformDep, actor: ActorDep) -> Page[ConnectionRead]:
+    """The organization's connections; new ones begin at /api/auth/connect/google."""
+    return Page(items=connections.read_all(platform, actor))
+
+
+@router.delete("/{connection_id}", status_code=204)
+def remove_connection(connection_id: UUID, platform: PlatformDep, actor: ActorDep) -> None:
+    """Revokes the consent at Google and forgets it."""
+    connections.remove(platform, actor, connection_id)
+
+
+@router.get("/{connection_id}/spreadsheets")
+def read_spreadsheets(
+    connection_id: UUID,
+    platform: PlatformDep,
+    actor: ActorDep,
+    query: Annotated[str | None, Query(max_length=200)] = None,
+    cursor: Annotated[str | None, Query(max_length=2000)] = None,
+) -> SpreadsheetPage:
+    """Spreadsheets whose names match, the last changed first."""
+    return sheets.list_spreadsheets(platform, actor, connection_id, query=query, cursor=cursor)
+
+
+@router.get("/{connection_id}/spreadsheets/{spreadsheet_id}")
+def read_spreadsheet(
+    connection_id: UUID, spreadsheet_id: str, platform: PlatformDep, actor: ActorDep
+) -> SpreadsheetDetail:
+    """A spreadsheet's tabs."""
+    return sheets.describe_spreadsheet(platform, actor, connection_id, spreadsheet_id)
