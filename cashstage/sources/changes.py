@@ -1,0 +1,78 @@
+"""Noticing edits: each connection's feed of changed files is asked every few seconds."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from cashstage.access.work import scope_of_row
+from cashstage.connectors.google_sheets.client import Changes, FileChange
+from cashstage.core.errors import CashstageError, InvalidInput
+from cashstage.models import Connection, JobTrigger
+from cashstage.models.platform import Platform
+from cashstage.sources.connection import repository
+from cashstage.sources.connection.sheets import open_sheets
+from cashstage.sources.job import repository as job_rows
+from cashstage.sources.job import service as jobs
+
+_log = logging.getLogger(__name__)
+
+
+def poll(platform: Platform) -> int:
+    """Asks every connection in use for changed files; returns how many refreshes that caused."""
+    # A little less than the tick, so that a tick that comes early is not lost.
+    every = timedelta(seconds=platform.settings.google_poll_seconds * 0.8)
+    with platform.database.system() as session:
+        due = repository.claim_due_for_poll(session, platform.clock(), every)
+    return sum(_poll_one(platform, connection) for connection in due)
+
+
+def _poll_one(platform: Platform, connection: Connection) -> int:
+    organization = scope_of_row(connection.organization_id)
+    try:
+        with open_sheets(platform, organization, connection.id) as sheets:
+            if connection.changes_token is None:
+                seen = Changes(changes=[], page_token=sheets.start_page_token())
+            else:
+                seen = sheets.changes_since(connection.changes_token)
+    except InvalidInput:
+        # Google forgets old tokens; the next poll begins anew, and every source is looked at.
+        seen = Changes(changes=[], page_token="")
+    except CashstageError as error:
+        _log.warning("Polling a connection failed: %s", error.code)
+        return 0
+    return _enqueue(platform, connection, seen)
+
+
+def _enqueue(platform: Platform, connection: Connection, seen: Changes) -> int:
+    organization = scope_of_row(connection.organization_id)
+    changed = {change.file_id: change for change in seen.changes}
+    count = 0
+    with platform.database.tenant(organization) as session:
+        row = repository.read(session, organization, connection.id, for_update=True)
+        forgotten = seen.page_token == "" or row.changes_token is None
+        row.changes_token = seen.page_token or None
+        session.add(row)
+        for source in repository.read_sources(session, connection.id):
+            change = changed.get(source.settings["spreadsheet_id"])
+            if change is None and not forgotten:
+                continue
+            version = _version(change)
+            if version is not None and version == source.file_version:
+                continue
+            if job_rows.read_open(session, source.id) is not None:
+                continue  # a waiting job will read the newest state anyway
+            jobs.enqueue(
+                platform,
+                session,
+                organization,
+                source.id,
+                slot=f"change:{version or 'gone'}:{row.changes_token}",
+                trigger=JobTrigger.CHANGE,
+            )
+            count += 1
+    return count
+
+
+def _version(change: FileChange | None) -> str | None:
+    return str(change.file.version) if change and change.file else None

@@ -1,0 +1,150 @@
+"""Reading, changing, refreshing and deleting data sources."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sqlmodel import Session
+
+from cashstage.access.permissions import Permission
+from cashstage.access.principal import Principal
+from cashstage.audit.service import record
+from cashstage.audit.words import Deed
+from cashstage.core.ids import new_id
+from cashstage.models import DataSource, JobTrigger
+from cashstage.models.paging import Page, PageRequest
+from cashstage.models.platform import Platform
+from cashstage.models.tenancy import VerifiedOrganization
+from cashstage.models.versioning import save
+from cashstage.sources.data_source import repository
+from cashstage.sources.data_source.schemas import (
+    ColumnRead,
+    DataSourceRead,
+    DataSourceUpdate,
+    Schedule,
+)
+from cashstage.sources.job import repository as job_rows
+from cashstage.sources.job import service as jobs
+from cashstage.sources.job.schemas import JobRead
+from cashstage.sources.schedule import next_refresh
+from cashstage.sources.snapshot import repository as snapshots
+from cashstage.sources.snapshot.schemas import SnapshotDetail, SnapshotRead
+
+
+def read_all(platform: Platform, actor: Principal, request: PageRequest) -> Page[DataSourceRead]:
+    """A page of data sources, newest first."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        rows, cursor = repository.read_all(session, organization, request)
+        items = [as_read(session, organization, row) for row in rows]
+        return Page(items=items, next_cursor=cursor)
+
+
+def read(platform: Platform, actor: Principal, data_source_id: UUID) -> DataSourceRead:
+    """One data source."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        row = repository.read(session, organization, data_source_id)
+        return as_read(session, organization, row)
+
+
+def read_columns(platform: Platform, actor: Principal, data_source_id: UUID) -> list[ColumnRead]:
+    """The columns in the order of the sheet."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        repository.read(session, organization, data_source_id)
+        rows = repository.read_columns(session, data_source_id)
+        return [ColumnRead.model_validate(row) for row in rows]
+
+
+def read_snapshots(
+    platform: Platform, actor: Principal, data_source_id: UUID, request: PageRequest
+) -> Page[SnapshotDetail]:
+    """The timeline of snapshots, newest first, each with its ingestion report."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        repository.read(session, organization, data_source_id)
+        rows, cursor = snapshots.read_page(session, organization, data_source_id, request)
+        return Page(items=[SnapshotDetail.model_validate(row) for row in rows], next_cursor=cursor)
+
+
+def update(
+    platform: Platform,
+    actor: Principal,
+    data_source_id: UUID,
+    body: DataSourceUpdate,
+    *,
+    expected_version: int | None = None,
+) -> DataSourceRead:
+    """Changes the given fields; a `schedule` of null stops the schedule."""
+    organization = actor.require(Permission.EDIT_SOURCES)
+    changes = body.model_dump(exclude_unset=True)
+    if "schedule" in changes:
+        del changes["schedule"]
+        changes["refresh_minutes"] = body.schedule.every_minutes if body.schedule else None
+    with platform.database.tenant(organization) as session:
+        row = repository.read(session, organization, data_source_id, for_update=True)
+        save(session, row, changes, expected_version=expected_version, now=platform.clock())
+        if "refresh_minutes" in changes:
+            row.next_refresh_at = None
+            row.next_refresh_at = next_refresh(row, platform.clock())
+        record(
+            session,
+            organization,
+            Deed.SOURCE_CHANGED,
+            actor_id=actor.user_id,
+            target_id=row.id,
+            **changes,
+        )
+        return as_read(session, organization, row)
+
+
+def delete(platform: Platform, actor: Principal, data_source_id: UUID) -> None:
+    """Deletes a data source with its whole history; its widgets stay and say so."""
+    organization = actor.require(Permission.EDIT_SOURCES)
+    with platform.database.tenant(organization) as session:
+        row = repository.read(session, organization, data_source_id, for_update=True)
+        record(
+            session,
+            organization,
+            Deed.SOURCE_DELETED,
+            actor_id=actor.user_id,
+            target_id=row.id,
+            name=row.name,
+        )
+        session.delete(row)
+
+
+def sync(platform: Platform, actor: Principal, data_source_id: UUID) -> JobRead:
+    """Asks for a refresh now; one that waits already is the answer to a second press."""
+    organization = actor.require(Permission.EDIT_SOURCES)
+    with platform.database.tenant(organization) as session:
+        row = repository.read(session, organization, data_source_id, for_update=True)
+        waiting = job_rows.read_open(session, row.id)
+        if waiting is not None:
+            return JobRead.model_validate(waiting)
+        record(session, organization, Deed.SYNC_REQUESTED, actor_id=actor.user_id, target_id=row.id)
+        return jobs.enqueue(
+            platform,
+            session,
+            organization,
+            row.id,
+            slot=f"manual:{new_id()}",
+            trigger=JobTrigger.MANUAL,
+            requested_by=actor.user_id,
+        )
+
+
+def as_read(
+    session: Session, organization: VerifiedOrganization, row: DataSource
+) -> DataSourceRead:
+    """The row with its latest snapshot."""
+    latest = snapshots.read_as_of(session, organization, row.id)
+    every = row.refresh_minutes
+    return DataSourceRead.model_validate(
+        {
+            **row.model_dump(),
+            "schedule": Schedule(every_minutes=every) if every else None,
+            "snapshot": SnapshotRead.model_validate(latest) if latest else None,
+        }
+    )

@@ -1,0 +1,88 @@
+"""Opening a data source's table at its origin, whatever kind it is."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from cashstage.connectors.base import Progress, RawTable
+from cashstage.connectors.file_upload import open_csv
+from cashstage.connectors.google_sheets.fetch import fetch
+from cashstage.connectors.google_sheets.reference import parse_range
+from cashstage.core.errors import SourceUnavailable
+from cashstage.models import DataSource
+from cashstage.models.platform import Platform
+from cashstage.models.tenancy import VerifiedOrganization
+from cashstage.sources.connection.sheets import open_sheets
+from cashstage.sources.data_source.schemas import SourceKind
+from cashstage.sources.snapshot.objects import object_store
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A table ready to be read; `file_version` is Drive's version before the first cell was."""
+
+    raw: RawTable
+    file_version: str | None
+
+
+@contextmanager
+def open_source(
+    platform: Platform,
+    organization: VerifiedOrganization,
+    source: DataSource,
+    progress: Progress,
+) -> Iterator[Opened]:
+    """The source's table; readable inside the block."""
+    opener = _open_upload if source.kind == SourceKind.FILE_UPLOAD else _open_sheet
+    with opener(platform, organization, source, progress) as opened:
+        yield opened
+
+
+@contextmanager
+def _open_sheet(
+    platform: Platform,
+    organization: VerifiedOrganization,
+    source: DataSource,
+    progress: Progress,
+) -> Iterator[Opened]:
+    if source.connection_id is None:
+        raise SourceUnavailable(
+            "The connection of this data source was removed.",
+            next_step="Choose another connection for it.",
+        )
+    settings = source.settings
+    with open_sheets(platform, organization, source.connection_id) as sheets:
+        file = sheets.file(settings["spreadsheet_id"])
+        if file.trashed:
+            raise SourceUnavailable(
+                "The spreadsheet is in the trash.", next_step="Restore it in Google Drive."
+            )
+        raw = fetch(
+            sheets,
+            settings["spreadsheet_id"],
+            settings["tab"],
+            sheet_id=settings.get("sheet_id"),
+            cells=parse_range(settings.get("range")),
+            header_row=settings.get("header_row"),
+            file=file,
+            progress=progress,
+        )
+        yield Opened(raw=raw, file_version=str(file.version))
+
+
+@contextmanager
+def _open_upload(
+    platform: Platform,
+    organization: VerifiedOrganization,
+    source: DataSource,
+    progress: Progress,
+) -> Iterator[Opened]:
+    with tempfile.TemporaryDirectory(prefix="cashstage-upload-") as folder:
+        path = Path(folder) / "upload"
+        object_store(platform, organization).fetch(source.settings["digest"], path)
+        raw = open_csv(path, header_row=source.settings.get("header_row"), progress=progress)
+        yield Opened(raw=raw, file_version=None)
