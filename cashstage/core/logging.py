@@ -7,7 +7,6 @@ redacted twice, by the name of their field and by what a known secret looks like
 from __future__ import annotations
 
 import logging
-import re
 import sys
 from collections.abc import Mapping
 from typing import Any, Literal, TextIO
@@ -15,39 +14,10 @@ from typing import Any, Literal, TextIO
 import structlog
 from structlog.types import EventDict, Processor, WrappedLogger
 
+from cashstage.core.redaction import REDACTED, SECRET_NAME, redact
 from cashstage.core.settings import Settings
 
 LogFormat = Literal["console", "json"]
-
-REDACTED = "[redacted]"
-_SECRET_FIELD = re.compile(
-    r"(password|passwd|secret|token|authorization|cookie|api_?key|dsn|credential)s?$", re.IGNORECASE
-)
-_SECRET_SHAPES: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?i)\b((?:set-)?cookie\b[\"']?\s*[:=])[^\r\n]+"), rf"\1 {REDACTED}"),
-    (re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{8,}"), rf"\1 {REDACTED}"),
-    (re.compile(r"(://[^\s:/@]*:)[^\s@/]+@"), rf"\1{REDACTED}@"),
-    (re.compile(r"(/api/auth/link/)[\w-]+"), rf"\1{REDACTED}"),
-    (
-        re.compile(
-            r"(?i)\b((?:access_|refresh_|id_)?token|client_secret|code|code_verifier|password)"
-            r"=[^\s&\"']+"
-        ),
-        rf"\1={REDACTED}",
-    ),
-    (re.compile(r"\bya29\.[\w.-]+"), REDACTED),
-    (re.compile(r"(?<![\w/:])1//[\w-]{8,}"), REDACTED),
-    (re.compile(r"\bGOCSPX-[\w-]+"), REDACTED),
-    (re.compile(r"\bcs_[\w-]{20,}"), REDACTED),
-    (re.compile(r"((?:__Host-)?\bsid=)[^\s;\"']+"), rf"\1{REDACTED}"),
-)
-
-
-def redact(text: str) -> str:
-    """The text with everything that looks like a credential replaced."""
-    for shape, replacement in _SECRET_SHAPES:
-        text = shape.sub(replacement, text)
-    return text
 
 
 def bind_trace_id(trace_id: str) -> None:
@@ -114,7 +84,7 @@ def _redact_event(_logger: WrappedLogger, _method: str, event: EventDict) -> Eve
 
 def _redacted(name: str, value: Any) -> Any:
     if isinstance(value, str | bytes):
-        if _SECRET_FIELD.search(name):
+        if SECRET_NAME.search(name):
             return REDACTED
         return redact(value if isinstance(value, str) else value.decode(errors="replace"))
     if isinstance(value, Mapping):

@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -21,10 +21,10 @@ from cashstage.ops.programs import ROOT
 from cashstage.ops.supervisor import Program, Supervisor
 
 NAME = "frontend"
-_INPUTS = (
+_LOCK = "reflex.lock"
+_CODE = (
     "rxconfig.py",
     "requirements.txt",
-    "reflex.lock",
     "assets",
     "cashstage/cashstage.py",
     "cashstage/ui",
@@ -57,10 +57,10 @@ def require_built(root: Path = ROOT) -> None:
         )
 
 
-def fingerprint(root: Path = ROOT) -> str:
+def fingerprint(root: Path = ROOT, inputs: Iterable[str] = (*_CODE, _LOCK)) -> str:
     """A digest of everything that goes into the build: code, assets, pinned versions."""
     digest = hashlib.sha256()
-    for path in _input_files(root):
+    for path in _input_files(root, inputs):
         digest.update(f"{path.relative_to(root)}\0{path.stat().st_size}\0".encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -84,7 +84,7 @@ async def ensure_built(
             return
         log.announce("Building the frontend; this happens once and takes about a minute.")
         started = time.monotonic()
-        before = fingerprint(root)
+        code_before = fingerprint(root, _CODE)
         program = Program(
             name=NAME,
             command=[sys.executable, "-m", "cashstage.ops.frontend_build"],
@@ -94,12 +94,14 @@ async def ensure_built(
         code = await supervisor.run(program, lambda line: log.line(NAME, line))
         if code != 0 or not (root / ".web" / "build" / "client" / "index.html").is_file():
             raise _failure(log, code)
-        _stamp(root).write_text(before, encoding="ascii")
+        # The build may write its lock; code that changed meanwhile makes it stale at once.
+        if fingerprint(root, _CODE) == code_before:
+            _stamp(root).write_text(fingerprint(root), encoding="ascii")
         log.announce(f"The frontend is built ({time.monotonic() - started:.0f} s).")
 
 
-def _input_files(root: Path) -> Iterator[Path]:
-    for name in _INPUTS:
+def _input_files(root: Path, inputs: Iterable[str]) -> Iterator[Path]:
+    for name in inputs:
         top = root / name
         found = sorted(top.rglob("*")) if top.is_dir() else [top]
         for path in found:

@@ -90,6 +90,8 @@ class _Machine:
         self._services = EmbeddedServices(settings, home)
         self._started = time.monotonic()
         self._stop_asked = asyncio.Event()
+        # Nothing competes for the seconds in which a page could already be served.
+        self._web_has_room = asyncio.Event()
         self._emulator_port: int | None = None
 
     async def run(self) -> None:
@@ -147,6 +149,7 @@ class _Machine:
 
     async def _start_google(self) -> None:
         """The emulator, if there is to be one, and then what reads from it: the demo workspace."""
+        await self._web_has_room.wait()
         if self._emulator_port is not None:
             command = [sys.executable, "-m", "cashstage.emulator", f"--port={self._emulator_port}"]
             if self._options.demo:
@@ -167,14 +170,16 @@ class _Machine:
             )
 
     async def _start_roles(self) -> None:
-        if self._options.build:
-            environment = programs.environment(Role.WEB, self._settings, self._home)
+        if self._options.build and not frontend.is_current():
+            self._web_has_room.set()
+            environment = programs.base_environment(self._settings, self._home)
             await frontend.ensure_built(self._supervisor, self._log, self._home, environment)
         await self._start_role(Role.WEB, _WEB_STOP_SECONDS)
-        await self._start_role(Role.WORKER, _WORKER_STOP_SECONDS)
-        await self._start_role(Role.SCHEDULER, _WEB_STOP_SECONDS)
         host = _own_address(self._options.host)
         await self._until_answers(Role.WEB, host, self._options.port, "/health")
+        self._web_has_room.set()
+        await self._start_role(Role.WORKER, _WORKER_STOP_SECONDS)
+        await self._start_role(Role.SCHEDULER, _WEB_STOP_SECONDS)
 
     async def _start_role(self, role: Role, stop_seconds: float) -> None:
         programs.prepare(role, self._home)

@@ -10,7 +10,7 @@ from collections import deque
 from pathlib import Path
 from typing import TextIO
 
-from cashstage.core.logging import redact
+from cashstage.core.redaction import redact
 
 _FILE_BYTES = 10_000_000
 _FILES_KEPT = 5
@@ -36,17 +36,13 @@ class ProcessLog:
         file.chmod(0o600)
 
     def line(self, name: str, text: str) -> None:
-        """One line of a process."""
+        """One line of a process; empty ones are dropped."""
+        if not text.strip():
+            return
         text = redact(text)
         self._last.setdefault(name, deque(maxlen=_REMEMBERED_LINES)).append(text)
         self._keep(f"{name:<{_NAME_WIDTH}} | {text}")
         self._show(f"{self._paint(f'{name:<{_NAME_WIDTH}} |', self._color(name))} {text}")
-
-    def quiet_line(self, name: str, text: str) -> None:
-        """One line for the file only."""
-        text = redact(text)
-        self._last.setdefault(name, deque(maxlen=_REMEMBERED_LINES)).append(text)
-        self._keep(f"{name:<{_NAME_WIDTH}} | {text}")
 
     def announce(self, text: str) -> None:
         """One line from the supervisor itself."""

@@ -38,7 +38,8 @@ def command(role: Role, settings: Settings, *, host: str, port: int) -> list[str
     if role is Role.API:
         return _granian(API_APP, settings, host, port)
     celery = [sys.executable, "-m", "celery", "--quiet", "--app", CELERY_APP]
-    level = f"--loglevel={settings.log_level}"
+    # Celery's own news is a line per tick and task; what happens to a job is logged by the task.
+    level = "--loglevel=" + ("warning" if settings.log_level == "info" else settings.log_level)
     if role is Role.WORKER:
         pool = min(os.cpu_count() or 1, _MAX_POOL)
         quiet = ["--without-gossip", "--without-mingle"]

@@ -136,7 +136,7 @@ class _Kept:
 
     def _failure(self, code: int) -> Unavailable:
         last = [line for line in self._log.last_lines(self._program.name) if line.strip()]
-        said = f" Its last words: {last[-1].strip()}" if last else ""
+        said = f" Its last words: {last[-1].strip().rstrip('.')}." if last else ""
         return Unavailable(
             f"{self._program.name} {_ending(code)}, {MAX_CRASHES} times within"
             f" {CRASH_WINDOW_SECONDS:g} s.{said}",
