@@ -1,0 +1,47 @@
+"""Ad hoc questions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Header
+from fastapi.responses import Response
+from pydantic import BaseModel
+
+from cashstage.api.answers import answer_response
+from cashstage.api.deps import ActorDep, PlatformDep
+from cashstage.query.spec import QuerySpec
+from cashstage.sources.query import service as queries
+
+router = APIRouter(prefix="/query", tags=["query"])
+_SCHEMA: dict[str, Any] = {
+    "requestBody": {
+        "content": {"application/json": {"schema": QuerySpec.model_json_schema()}},
+        "required": True,
+    }
+}
+
+
+class Explanation(BaseModel):
+    """The SQL that a question becomes."""
+
+    sql: str
+
+
+@router.post("", openapi_extra=_SCHEMA)
+def ask(
+    body: Annotated[dict[str, Any], Body()],
+    platform: PlatformDep,
+    actor: ActorDep,
+    if_none_match: Annotated[str | None, Header()] = None,
+) -> Response:
+    """Answers a question with columnar JSON."""
+    return answer_response(queries.ask(platform, actor, body), if_none_match)
+
+
+@router.post("/explain")
+def explain(
+    body: Annotated[dict[str, Any], Body()], platform: PlatformDep, actor: ActorDep
+) -> Explanation:
+    """The SQL, without running it."""
+    return Explanation(sql=queries.explain_query(platform, actor, body))

@@ -1,0 +1,94 @@
+"""A widget's data: its own question, under the filters and dates of the page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cashstage.access.principal import Principal
+from cashstage.core.errors import InvalidInput
+from cashstage.dashboards.dashboard.schemas import DateRange
+from cashstage.dashboards.widget import service
+from cashstage.dashboards.widget.schemas import WidgetType
+from cashstage.models.platform import Platform
+from cashstage.query.run import Answer
+from cashstage.schema.column import ColumnType
+from cashstage.sources.data_source import service as sources
+from cashstage.sources.data_source.schemas import ColumnRead
+from cashstage.sources.query import service as queries
+
+
+class PageFilter(BaseModel):
+    """One filter of the page: a field by name or meaning, and the values it may have."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    field: str = Field(max_length=200)
+    values: list[str | int | float | bool | None] = Field(max_length=1000)
+
+
+class PageChoice(BaseModel):
+    """What the reader has chosen above the widgets."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    date_range: DateRange | None = None
+    filters: list[PageFilter] = Field(default_factory=list, max_length=20)
+    as_of: datetime | None = None
+
+
+def answer_of(platform: Platform, actor: Principal, widget_id: UUID, choice: PageChoice) -> Answer:
+    """The widget's answer; a filter on a field that its source lacks does not apply to it."""
+    widget = service.read(platform, actor, widget_id)
+    if widget.query is None or widget.data_source_id is None:
+        raise InvalidInput(
+            "The data source of this widget was deleted.",
+            next_step="Choose another one, or remove the widget.",
+        )
+    columns = sources.read_columns(platform, actor, widget.data_source_id)
+    return queries.ask(platform, actor, question_under(widget.type, widget.query, columns, choice))
+
+
+def question_under(
+    kind: WidgetType, query: dict[str, Any], columns: list[ColumnRead], choice: PageChoice
+) -> dict[str, Any]:
+    """The widget's question narrowed by the page's choice; a pure function of its arguments."""
+    question = dict(query)
+    if kind is WidgetType.METRIC_CARD:
+        question["totals"] = True
+    if choice.as_of is not None:
+        question["as_of"] = choice.as_of
+    date_field = _date_field(question, columns)
+    if choice.date_range is not None and date_field is not None:
+        chosen = choice.date_range.model_dump(mode="json", exclude_none=True)
+        question["date_range"] = {"field": date_field, **chosen}
+    narrowing = [
+        {"field": column.name, "operator": "in", "value": one.values}
+        for one in choice.filters
+        if (column := _column_of(one.field, columns)) is not None
+    ]
+    if narrowing:
+        own = [question["filters"]] if question.get("filters") else []
+        question["filters"] = {"and": [*own, *narrowing]}
+    return question
+
+
+def _date_field(question: dict[str, Any], columns: list[ColumnRead]) -> str | None:
+    own = (question.get("date_range") or {}).get("field")
+    if own:
+        return str(own)
+    dates = [
+        column.name for column in columns if column.type in {ColumnType.DATE, ColumnType.DATETIME}
+    ]
+    return dates[0] if dates else None
+
+
+def _column_of(field: str, columns: list[ColumnRead]) -> ColumnRead | None:
+    wanted = field.casefold()
+    for column in columns:
+        if column.name.casefold() == wanted:
+            return column
+    return next((column for column in columns if column.semantic_type == wanted), None)

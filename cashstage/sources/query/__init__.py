@@ -1,0 +1,1 @@
+"""Asking data sources: the question, the snapshot it is asked of, the answer."""

@@ -1,0 +1,194 @@
+"""Asking a data source: which snapshot, whose time zone, then the query engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+from cashstage.access.permissions import Permission
+from cashstage.access.principal import Principal
+from cashstage.core.errors import Conflict, InvalidInput
+from cashstage.core.ids import parse_id
+from cashstage.core.settings import Settings
+from cashstage.models import DataSnapshot, DataSource, SourceState
+from cashstage.models.platform import Platform
+from cashstage.models.tenancy import VerifiedOrganization
+from cashstage.organizations.organization import repository as organizations
+from cashstage.query.cache import RedisResultCache, ResultCache
+from cashstage.query.engine import Engine
+from cashstage.query.resolve import QueryContext, resolve
+from cashstage.query.run import Answer, QuerySource, SnapshotRef, answer, explain, read_rows
+from cashstage.query.spec import QuerySpec, parse_query
+from cashstage.schema.column import Column
+from cashstage.sources.data_source import repository
+from cashstage.sources.data_source.schemas import ColumnRead, RowsRead
+from cashstage.sources.snapshot import repository as snapshots
+from cashstage.sources.snapshot.objects import cache_directory, local_path
+from cashstage.sources.snapshot.schemas import SnapshotRead
+
+MAX_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A source as the query layer needs it."""
+
+    context: QueryContext
+    columns: list[Column]
+    snapshot: DataSnapshot
+
+
+@lru_cache(maxsize=2)
+def engine_of(settings: Settings) -> Engine:
+    """This process's query engine; it may read the object cache and nothing else."""
+    directory = cache_directory(settings)
+    directory.mkdir(parents=True, exist_ok=True)
+    return Engine(directory)
+
+
+def ask(platform: Platform, actor: Principal, question: dict[str, Any] | QuerySpec) -> Answer:
+    """Answers a question; raises InvalidInput with the place when it can't be understood."""
+    organization = actor.require(Permission.VIEW)
+    spec = question if isinstance(question, QuerySpec) else parse_query(question)
+    asked = _load(platform, organization, spec)
+    return answer(
+        spec,
+        _query_source(platform, organization, asked),
+        asked.context,
+        engine=engine_of(platform.settings),
+        cache=_cache(platform),
+    )
+
+
+def explain_query(platform: Platform, actor: Principal, question: dict[str, Any]) -> str:
+    """The SQL that the question becomes."""
+    organization = actor.require(Permission.VIEW)
+    spec = parse_query(question)
+    asked = _load(platform, organization, spec)
+    return explain(spec, _query_source(platform, organization, asked), asked.context)
+
+
+def check(
+    platform: Platform, session: Session, organization: VerifiedOrganization, spec: QuerySpec
+) -> UUID:
+    """Refuses a question whose source or fields do not exist; returns the source's id.
+
+    A source without a snapshot yet is accepted: its columns are not known.
+    """
+    source = _read_source(session, organization, spec)
+    columns = [repository.as_column(row) for row in repository.read_columns(session, source.id)]
+    if columns:
+        resolve(spec, columns, _context(platform, session, organization, spec))
+    return source.id
+
+
+def rows_of(
+    platform: Platform,
+    actor: Principal,
+    data_source_id: UUID,
+    *,
+    limit: int,
+    offset: int,
+    as_of: datetime | None = None,
+) -> RowsRead:
+    """Rows of the latest snapshot, or of the one as of a moment, in the order of the sheet."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        source = repository.read(session, organization, data_source_id)
+        snapshot = _snapshot(session, organization, source, as_of)
+        rows = repository.read_columns(session, source.id)
+    present = {item["key"] for item in snapshot.columns}
+    columns = [repository.as_column(row) for row in rows if row.key in present]
+    path = local_path(platform, organization, snapshot.digest)
+    table = read_rows(engine_of(platform.settings), path, columns, limit=limit, offset=offset)
+    return RowsRead(
+        columns=[ColumnRead.model_validate(column) for column in columns],
+        rows=table,
+        row_count=snapshot.row_count,
+        snapshot=SnapshotRead.model_validate(snapshot),
+    )
+
+
+def _load(platform: Platform, organization: VerifiedOrganization, spec: QuerySpec) -> _Asked:
+    with platform.database.tenant(organization) as session:
+        source = _read_source(session, organization, spec)
+        return _Asked(
+            context=_context(platform, session, organization, spec),
+            columns=[
+                repository.as_column(row) for row in repository.read_columns(session, source.id)
+            ],
+            snapshot=_snapshot(session, organization, source, spec.as_of),
+        )
+
+
+def _read_source(
+    session: Session, organization: VerifiedOrganization, spec: QuerySpec
+) -> DataSource:
+    source_id = parse_id(spec.source)
+    if source_id is None:
+        raise InvalidInput("The source must be the id of a data source.", field="source")
+    return repository.read(session, organization, source_id)
+
+
+def _context(
+    platform: Platform, session: Session, organization: VerifiedOrganization, spec: QuerySpec
+) -> QueryContext:
+    place = organizations.read(session, organization)
+    return QueryContext(
+        now=platform.clock(),
+        time_zone=spec.time_zone or place.time_zone,
+        week_starts_on=place.week_starts_on,
+    )
+
+
+def _snapshot(
+    session: Session,
+    organization: VerifiedOrganization,
+    source: DataSource,
+    as_of: datetime | None,
+) -> DataSnapshot:
+    snapshot = snapshots.read_as_of(session, organization, source.id, as_of)
+    if snapshot is not None:
+        return snapshot
+    if as_of is not None:
+        raise Conflict(
+            f"{source.name} has no snapshot from before that moment.",
+            next_step="Choose a later one.",
+        )
+    if source.state == SourceState.NEEDS_ATTENTION and source.state_reason:
+        raise Conflict(f"{source.name} could not be read: {source.state_reason}")
+    raise Conflict(
+        f"{source.name} is being read for the first time.",
+        next_step="The chart appears when it is done.",
+    )
+
+
+def _query_source(
+    platform: Platform, organization: VerifiedOrganization, asked: _Asked
+) -> QuerySource:
+    snapshot = asked.snapshot
+
+    def path() -> Path:
+        return local_path(platform, organization, snapshot.digest)
+
+    return QuerySource(
+        columns=asked.columns,
+        present={item["key"] for item in snapshot.columns},
+        snapshot=SnapshotRef(
+            data_source_id=snapshot.data_source_id,
+            snapshot_id=snapshot.id,
+            taken_at=snapshot.taken_at,
+            digest=snapshot.digest,
+        ),
+        path=path,
+    )
+
+
+def _cache(platform: Platform) -> ResultCache:
+    return RedisResultCache(platform.redis, ttl_seconds=platform.settings.redis_cache_ttl)
