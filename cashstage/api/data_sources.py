@@ -1,0 +1,138 @@
+"""Data sources: connecting, previewing, refreshing, columns, rows, snapshots."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import PurePath
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi.concurrency import run_in_threadpool
+from pydantic import StringConstraints
+
+from cashstage.api.deps import ActorDep, ExpectedVersionDep, PageDep, PlatformDep
+from cashstage.api.uploads import spooled
+from cashstage.models.paging import Page
+from cashstage.sources.data_source import connect
+from cashstage.sources.data_source import service as sources
+from cashstage.sources.data_source.schemas import (
+    ColumnRead,
+    DataSourceCreated,
+    DataSourceRead,
+    DataSourceUpdate,
+    PreviewRead,
+    RowsRead,
+    SheetRange,
+    SheetSourceCreate,
+    UploadOptions,
+)
+from cashstage.sources.job.schemas import JobRead
+from cashstage.sources.query import service as queries
+from cashstage.sources.snapshot.schemas import SnapshotDetail
+
+router = APIRouter(prefix="/data-sources", tags=["data sources"])
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+@router.get("")
+def read_data_sources(
+    platform: PlatformDep, actor: ActorDep, page: PageDep
+) -> Page[DataSourceRead]:
+    """Data sources, newest first."""
+    return sources.read_all(platform, actor, page)
+
+
+@router.post("", status_code=201)
+def connect_google_sheet(
+    body: SheetSourceCreate, platform: PlatformDep, actor: ActorDep
+) -> DataSourceCreated:
+    """Connects a range of a spreadsheet; answers with its first job."""
+    return connect.connect_sheet(platform, actor, body)
+
+
+@router.post("/google-sheets/test")
+def preview_google_sheet(body: SheetRange, platform: PlatformDep, actor: ActorDep) -> PreviewRead:
+    """The first rows as they would be ingested; saves nothing."""
+    return connect.preview_sheet(platform, actor, body)
+
+
+@router.post("/upload", status_code=201)
+async def upload_file(
+    platform: PlatformDep,
+    actor: ActorDep,
+    file: Annotated[UploadFile, File()],
+    name: Annotated[Name, Form()],
+    options: Annotated[str, Form(description="UploadOptions as JSON")] = "{}",
+) -> DataSourceCreated:
+    """A data source over an uploaded CSV; answers with its first job."""
+    chosen = UploadOptions.model_validate_json(options)
+    async with spooled(file) as path:
+        return await run_in_threadpool(
+            connect.upload_file,
+            platform,
+            actor,
+            name=name,
+            file_name=PurePath(file.filename or "upload.csv").name,
+            path=path,
+            options=chosen,
+        )
+
+
+@router.get("/{data_source_id}")
+def read_data_source(
+    data_source_id: UUID, platform: PlatformDep, actor: ActorDep
+) -> DataSourceRead:
+    """One data source."""
+    return sources.read(platform, actor, data_source_id)
+
+
+@router.patch("/{data_source_id}")
+def update_data_source(
+    data_source_id: UUID,
+    body: DataSourceUpdate,
+    platform: PlatformDep,
+    actor: ActorDep,
+    expected: ExpectedVersionDep,
+) -> DataSourceRead:
+    """Changes name or schedule."""
+    return sources.update(platform, actor, data_source_id, body, expected_version=expected)
+
+
+@router.delete("/{data_source_id}", status_code=204)
+def delete_data_source(data_source_id: UUID, platform: PlatformDep, actor: ActorDep) -> None:
+    """Deletes a data source with its history."""
+    sources.delete(platform, actor, data_source_id)
+
+
+@router.post("/{data_source_id}/sync", status_code=202)
+def sync_data_source(data_source_id: UUID, platform: PlatformDep, actor: ActorDep) -> JobRead:
+    """Refreshes now."""
+    return sources.sync(platform, actor, data_source_id)
+
+
+@router.get("/{data_source_id}/columns")
+def read_columns(data_source_id: UUID, platform: PlatformDep, actor: ActorDep) -> Page[ColumnRead]:
+    """Columns in the order of the sheet."""
+    return Page(items=sources.read_columns(platform, actor, data_source_id))
+
+
+@router.get("/{data_source_id}/rows")
+def read_rows(
+    data_source_id: UUID,
+    platform: PlatformDep,
+    actor: ActorDep,
+    limit: Annotated[int, Query(ge=1, le=queries.MAX_ROWS)] = 50,
+    offset: Annotated[int, Query(ge=0, le=100_000_000)] = 0,
+    as_of: Annotated[datetime | None, Query()] = None,
+) -> RowsRead:
+    """Rows of the latest snapshot, or as of a moment."""
+    return queries.rows_of(platform, actor, data_source_id, limit=limit, offset=offset, as_of=as_of)
+
+
+@router.get("/{data_source_id}/snapshots")
+def read_snapshots(
+    data_source_id: UUID, platform: PlatformDep, actor: ActorDep, page: PageDep
+) -> Page[SnapshotDetail]:
+    """The timeline of snapshots with their ingestion reports."""
+    return sources.read_snapshots(platform, actor, data_source_id, page)
