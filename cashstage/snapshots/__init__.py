@@ -1,0 +1,1 @@
+"""Snapshot objects: immutable files, named by the hash of their content."""

@@ -1,0 +1,123 @@
+"""This machine's copies of objects: bounded, verified, shared by all its processes.
+
+An object never changes, so a copy never goes stale; it only makes room for others. Recency is the
+file's modification time, which is how the processes tell each other what is in use.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from cashstage.core.errors import Unavailable
+from cashstage.snapshots.digest import file_digest
+from cashstage.snapshots.store import sync
+
+_PART = ".part"
+_ABANDONED_SECONDS = 3600.0
+
+
+@dataclass(slots=True)
+class _Flight:
+    """One download in this process and those who wait for it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    passengers: int = 0
+
+
+class ObjectCache:
+    """Objects on local disk, the least recently asked for removed beyond `max_bytes`.
+
+    A path stays valid for at least `keep_seconds` after it was given out, also when that keeps
+    the folder above its bound for a moment; an opened file stays readable in any case.
+    """
+
+    def __init__(self, directory: Path, max_bytes: int, *, keep_seconds: float = 60.0) -> None:
+        self._directory = directory
+        self._max_bytes = max_bytes
+        self._keep_seconds = keep_seconds
+        self._guard = threading.Lock()
+        self._flights: dict[Path, _Flight] = {}
+
+    def path_of(self, organization_id: UUID, digest: str, fetch: Callable[[Path], None]) -> Path:
+        """The object as a local file, downloaded by `fetch(destination)` when it is not there.
+
+        Raises what `fetch` raises, and Unavailable when the bytes don't match the digest.
+        """
+        path = self._directory / organization_id.hex / digest
+        if _touch(path):
+            return path
+        with self._flight(path):
+            if not _touch(path):
+                _download(path, digest, fetch)
+                self._make_room(path)
+        return path
+
+    @contextmanager
+    def _flight(self, path: Path) -> Iterator[None]:
+        with self._guard:
+            flight = self._flights.setdefault(path, _Flight())
+            flight.passengers += 1
+        try:
+            with flight.lock:
+                yield
+        finally:
+            with self._guard:
+                flight.passengers -= 1
+                if flight.passengers == 0:
+                    del self._flights[path]
+
+    def _make_room(self, newest: Path) -> None:
+        now = time.time()
+        excess = -self._max_bytes
+        idle: list[tuple[float, int, Path]] = []
+        for path, status in _files(self._directory):
+            excess += status.st_size
+            age = now - status.st_mtime
+            keep = _ABANDONED_SECONDS if path.suffix == _PART else self._keep_seconds
+            if path != newest and age >= keep:
+                idle.append((status.st_mtime, status.st_size, path))
+        for _, size, path in sorted(idle):
+            if excess > 0 or path.suffix == _PART:
+                path.unlink(missing_ok=True)
+                excess -= size
+
+
+def _touch(path: Path) -> bool:
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
+
+
+def _download(path: Path, digest: str, fetch: Callable[[Path], None]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f"{digest}.{uuid4().hex}{_PART}")
+    try:
+        fetch(aside)
+        if file_digest(aside) != digest:
+            raise Unavailable(
+                f"The stored snapshot object {digest[:12]} is damaged.",
+                next_step="Refresh the data source; an operator can restore the object from a"
+                " backup.",
+            )
+        sync(aside)
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
+def _files(directory: Path) -> Iterator[tuple[Path, os.stat_result]]:
+    for path in directory.glob("*/*"):
+        try:
+            yield path, path.stat()
+        except FileNotFoundError:
+            # Another process made room at the same moment.
+            continue
