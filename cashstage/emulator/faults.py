@@ -104,7 +104,8 @@ class FaultPlan:
         try:
             self.add(FaultOrder.model_validate_json(await request.body()))
         except ValidationError as error:
-            return JSONResponse({"problems": error.errors(include_url=False)}, status_code=422)
+            problems = error.errors(include_url=False, include_input=False, include_context=False)
+            return JSONResponse({"problems": problems}, status_code=422)
         return self.show(request)
 
     def forget(self, request: Request) -> Response:

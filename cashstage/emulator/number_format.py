@@ -100,7 +100,7 @@ def _render_number(value: float, pattern: str, locale: Locale) -> str:
     amount = Decimal(repr(value)) * (100 if "%" in after else 1)
     decimals = match["decimals"] or ""
     if match["exponent"]:
-        return f"{amount:.{len(decimals)}E}".replace(".", locale.decimal)
+        return f"{float(amount):.{len(decimals)}E}".replace(".", locale.decimal)
     rounded = abs(amount).quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
     text = f"{rounded:,f}" if "," in match["whole"] else f"{rounded:f}"
     if decimals.endswith("#"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +29,7 @@ class SigningKey:
     def __init__(self, folder: Path) -> None:
         path = folder / "signing-key.pem"
         if path.exists():
-            key = load_pem_private_key(path.read_bytes(), password=None)
-            if not isinstance(key, rsa.RSAPrivateKey):
-                raise TypeError(f"{path} does not hold an RSA key")
+            key = _load(path.read_bytes())
         else:
             key = rsa.generate_private_key(public_exponent=65_537, key_size=_KEY_BITS)
             pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
@@ -59,6 +58,15 @@ class SigningKey:
         signed = ".".join(_base64url(orjson.dumps(part)) for part in (header, claims))
         signature = self._key.sign(signed.encode(), padding.PKCS1v15(), hashes.SHA256())
         return f"{signed}.{_base64url(signature)}"
+
+
+@lru_cache(maxsize=2)
+def _load(pem: bytes) -> rsa.RSAPrivateKey:
+    # Checking the numbers of a key takes 50 ms, which a test run would pay for every store.
+    key = load_pem_private_key(pem, password=None)
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise TypeError("signing-key.pem does not hold an RSA key")
+    return key
 
 
 def _base64url(content: bytes) -> str:
