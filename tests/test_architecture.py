@@ -14,10 +14,12 @@ MAX_FUNCTION_LINES = 50
 SYSTEM_SCOPE = {
     # Sign-in and sessions must find the organization before they can be inside it.
     "cashstage/access/login_links.py",
+    "cashstage/access/operator.py",
     "cashstage/access/sessions.py",
     "cashstage/access/sign_in.py",
     # Schedule, sweep and change polling look across organizations for rows that are due.
     "cashstage/sources/job/claims.py",
+    "cashstage/sources/changes.py",
     "cashstage/sources/schedule.py",
 }
 FORBIDDEN_NAMES = {"utils.py", "helpers.py", "common.py", "misc.py"}

@@ -13,10 +13,13 @@ from cashstage.models.tenancy import VerifiedOrganization
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """A person in an organization, proven by a live session at the moment of the request."""
+    """Somebody in an organization, proven at the moment of the request.
 
-    user_id: UUID
-    session_id: UUID
+    A person has a live session. The operator at the command line has neither account nor session.
+    """
+
+    user_id: UUID | None
+    session_id: UUID | None
     organization: VerifiedOrganization
     role: RoleName
     name: str

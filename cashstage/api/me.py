@@ -18,7 +18,7 @@ router = APIRouter(tags=["me"])
 class MeRead(BaseModel):
     """The signed-in person and their organization."""
 
-    user_id: UUID
+    user_id: UUID | None
     name: str
     email: str
     picture_url: str | None

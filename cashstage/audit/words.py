@@ -37,3 +37,4 @@ class Deed(StrEnum):
     WIDGET_CREATED = "widget.created"
     WIDGET_CHANGED = "widget.changed"
     WIDGET_DELETED = "widget.deleted"
+    DEMO_LOADED = "demo.loaded"

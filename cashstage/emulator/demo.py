@@ -16,6 +16,7 @@ from cashstage.emulator.campaigns import DemoDay
 from cashstage.emulator.drive_store import DriveStore
 from cashstage.emulator.mailings import BUDGET_COLUMNS, MAIL_COLUMNS, budget_rows, mail_rows
 from cashstage.emulator.number_format import EPOCH
+from cashstage.emulator.overview import OVERVIEW_COLUMNS, overview_rows
 from cashstage.emulator.people import ADMIN, EDITOR, VIEWER
 from cashstage.emulator.platform_exports import (
     GOOGLE_COLUMNS,
@@ -110,6 +111,7 @@ def _complete(drive: DriveStore, export: Export, known: Spreadsheet, today: date
 
 _EVERYONE = frozenset({EDITOR.email, VIEWER.email})
 EXPORTS = (
+    Export("All channels", "Daily", OVERVIEW_COLUMNS, overview_rows, readers=_EVERYONE),
     Export("Google Ads", "Campaigns", GOOGLE_COLUMNS, google_rows),
     Export("Meta Ads", "Ad sets", META_COLUMNS, meta_rows),
     Export("LinkedIn Ads", "Campaign performance", LINKEDIN_COLUMNS, linkedin_rows),
