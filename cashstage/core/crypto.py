@@ -61,7 +61,7 @@ class Keyring:
             nonce, sealed = rest[:_NONCE_BYTES], rest[_NONCE_BYTES:]
             try:
                 opened = AESGCM(_derive(root, purpose)).decrypt(nonce, sealed, bound_to.encode())
-            except InvalidTag:
+            except (InvalidTag, ValueError):  # ValueError: too short to hold a nonce and a tag
                 break
             return opened.decode()
         raise DecryptionFailed(purpose)

@@ -11,6 +11,7 @@ import fcntl
 import json
 import os
 import secrets
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -135,8 +136,7 @@ def read_or_create_secret(path: Path) -> str:
     """
     if not path.exists():
         path.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-        ours = path.with_name(f"{path.name}.{os.getpid()}")
-        write_private(ours, secrets.token_urlsafe(32))
+        ours = _temporary_beside(path, secrets.token_urlsafe(32))
         with suppress(FileExistsError):
             os.link(ours, path)
         ours.unlink()
@@ -154,12 +154,14 @@ def _read_secret(path: Path) -> str:
 
 def write_private(path: Path, text: str) -> None:
     """Writes a file that only its owner may read, replacing the old one in one step."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    descriptor = os.open(
-        temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, _SECRET_FILE
-    )
+    _temporary_beside(path, text).replace(path)
+
+
+def _temporary_beside(path: Path, text: str) -> Path:
+    """A 0600 file of a name of its own, with the text on disk."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    temporary.replace(path)
+    return Path(name)

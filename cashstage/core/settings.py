@@ -78,7 +78,9 @@ OptionalText = Annotated[str | None, BeforeValidator(lambda value: value or None
 class Settings(BaseSettings):
     """The settings of one process; frozen after validation."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", case_sensitive=False)
+    model_config = SettingsConfigDict(
+        frozen=True, extra="ignore", case_sensitive=False, env_ignore_empty=True
+    )
 
     cashstage_home: Path = Path(".cashstage")
 
