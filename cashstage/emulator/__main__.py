@@ -14,7 +14,7 @@ from pathlib import Path
 from cashstage.core.errors import CashstageError, ConfigurationError
 from cashstage.core.settings import Settings, load_settings
 from cashstage.emulator.app import open_state
-from cashstage.emulator.server import serve_until_stopped
+from cashstage.emulator.server import require_free, serve_until_stopped
 from cashstage.emulator.state import OAuthClient
 
 
@@ -29,6 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings = load_settings()
         client = _client_of(settings)
+        require_free(options.port)
         home = options.home or settings.cashstage_home
         base_url = settings.google_api_endpoint or f"http://localhost:{options.port}"
         state = open_state(home / "google-emulator", base_url, client, demo=options.demo)

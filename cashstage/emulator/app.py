@@ -41,9 +41,9 @@ def open_state(
     return state
 
 
-def application(state: EmulatorState) -> Starlette:
+def application(state: EmulatorState, faults: FaultPlan | None = None) -> Starlette:
     """The routes of all parts over one state."""
-    faults = FaultPlan()
+    faults = faults or FaultPlan()
     return Starlette(
         routes=[
             *OAuth(state).routes(),

@@ -18,6 +18,7 @@ from starlette.applications import Starlette
 from cashstage.core.clock import Clock, utc_now
 from cashstage.core.errors import Unavailable
 from cashstage.emulator.app import application, open_state
+from cashstage.emulator.faults import FaultPlan
 from cashstage.emulator.state import EmulatorState, OAuthClient
 
 _START_SECONDS = 10.0
@@ -31,10 +32,25 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def require_free(port: int) -> None:
+    """Raises Unavailable when somebody listens on a loopback port."""
+    # The server shares its port with others that do the same, so binding would not fail.
+    if _listens(port):
+        raise Unavailable(
+            f"Port {port}, where the Google emulator should listen, is in use.",
+            next_step="Stop the program that uses it, or choose another port.",
+        )
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 class EmulatorServer:
     """An emulator that listens on loopback while the `with` block runs.
 
-    `state` gives direct access to its spreadsheets, grants and client.
+    `state` gives direct access to its spreadsheets and grants, `faults` to what shall fail.
     """
 
     def __init__(
@@ -51,14 +67,16 @@ class EmulatorServer:
         self.state: EmulatorState = open_state(
             store_dir, self.base_url, client, demo=demo, clock=clock
         )
-        self._loop = asyncio.new_event_loop()
+        self.faults = FaultPlan()
         self._thread = threading.Thread(target=self._run, name="google-emulator", daemon=True)
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._server: Server | None = None
 
     def __enter__(self) -> Self:
+        require_free(self.port)
         self._thread.start()
         deadline = time.monotonic() + _START_SECONDS
-        while not self._listens():
+        while not _listens(self.port):
             if time.monotonic() > deadline or not self._thread.is_alive():
                 raise Unavailable(f"The Google emulator did not start on port {self.port}.")
             time.sleep(_POLL_SECONDS)
@@ -70,22 +88,17 @@ class EmulatorServer:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        if self._server is not None:
+        if self._server is not None and self._loop is not None:
             self._loop.call_soon_threadsafe(self._server.stop)
         self._thread.join(_START_SECONDS)
 
     def _run(self) -> None:
-        asyncio.set_event_loop(self._loop)
-        self._loop.run_until_complete(self._serve())
-        self._loop.close()
+        asyncio.run(self._serve())
 
     async def _serve(self) -> None:
-        self._server = _server(application(self.state), "127.0.0.1", self.port)
+        self._loop = asyncio.get_running_loop()
+        self._server = _server(application(self.state, self.faults), "127.0.0.1", self.port)
         await self._server.serve()
-
-    def _listens(self) -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
 
 async def serve_until_stopped(state: EmulatorState, host: str, port: int) -> None:

@@ -40,6 +40,7 @@ def test_there_is_a_spreadsheet_for_every_channel(folder: Path) -> None:
 
     titles = {file.title: file for file in emulator.drive.all()}
     assert set(titles) == {
+        "All channels",
         "Google Ads",
         "Meta Ads",
         "LinkedIn Ads",
@@ -55,6 +56,7 @@ def test_there_is_a_spreadsheet_for_every_channel(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("title", "column"),
     [
+        ("All channels", "Date"),
         ("Google Ads", "Day"),
         ("Meta Ads", "Day"),
         ("LinkedIn Ads", "Start Date (in UTC)"),
@@ -85,6 +87,16 @@ def test_headers_are_those_of_the_platforms(folder: Path) -> None:
         table(emulator, "TikTok Ads")[0]
     )
     assert {"Successful Deliveries", "Unique Opens"} <= set(table(emulator, "Email")[0])
+
+
+def test_the_overview_adds_up_to_the_exports(folder: Path) -> None:
+    emulator = demo(folder)
+    overview = table(emulator, "All channels")
+
+    for title, cost in (("Google Ads", "Cost"), ("LinkedIn Ads", "Total Spent")):
+        own = sum(number(row[cost]) for row in table(emulator, title))
+        seen = sum(number(row["Cost"]) for row in overview if row["Channel"] == title)
+        assert seen == pytest.approx(own)
 
 
 def test_rates_agree_with_their_parts(folder: Path) -> None:

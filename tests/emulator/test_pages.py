@@ -14,11 +14,8 @@ from tests.factories import google
 
 @pytest.fixture
 def sheet(emulator: EmulatorState) -> Spreadsheet:
-    rows: list[list[Cell]] = [
-        ["Day", "CTR"],
-        [45657, 0.05],
-        *([45658 + n, 0.01] for n in range(300)),
-    ]
+    rows: list[list[Cell]] = [["Day", "CTR"], [45657, 0.05]]
+    rows += [[45658 + n, 0.01] for n in range(300)]
     return google.spreadsheet(
         emulator, rows, title="<b>Paid</b>", tab="Tab & co", formats=[DAY, PERCENT]
     )

@@ -53,7 +53,10 @@ def parse_reference(text: str) -> SpreadsheetReference:
     pasted = text.strip()
     if _ID.fullmatch(pasted):
         return SpreadsheetReference(pasted)
-    parts = urlsplit(pasted if "//" in pasted else f"https://{pasted}")
+    try:
+        parts = urlsplit(pasted if "//" in pasted else f"https://{pasted}")
+    except ValueError as error:
+        raise _not_a_spreadsheet() from error
     if _PUBLISHED.search(parts.path):
         raise InvalidInput(
             "This is the address of a published copy, which can't be connected.",
@@ -63,11 +66,7 @@ def parse_reference(text: str) -> SpreadsheetReference:
     match = _ID_IN_PATH.search(parts.path)
     key = match[1] if match else next(iter(parse_qs(parts.query).get("id", [])), "")
     if not _ID.fullmatch(key):
-        raise InvalidInput(
-            "This is not the address of a Google spreadsheet.",
-            next_step="It looks like https://docs.google.com/spreadsheets/d/…/edit.",
-            field="spreadsheet_url",
-        )
+        raise _not_a_spreadsheet()
     gid = parse_qs(parts.fragment).get("gid") or parse_qs(parts.query).get("gid") or [""]
     return SpreadsheetReference(key, int(gid[0]) if re.fullmatch(r"\d{1,12}", gid[0]) else None)
 
@@ -119,6 +118,14 @@ def in_tab(title: str, cells: str | None = None) -> str:
     """A range with its tab, quoted so that any title is safe."""
     quoted = "'" + title.replace("'", "''") + "'"
     return quoted if cells is None else f"{quoted}!{cells}"
+
+
+def _not_a_spreadsheet() -> InvalidInput:
+    return InvalidInput(
+        "This is not the address of a Google spreadsheet.",
+        next_step="It looks like https://docs.google.com/spreadsheets/d/…/edit.",
+        field="spreadsheet_url",
+    )
 
 
 def _bad_range(text: str | None) -> InvalidInput:
