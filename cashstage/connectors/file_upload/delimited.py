@@ -1,0 +1,104 @@
+"""CSV and its relatives: rows of text, whatever separates them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from cashstage.connectors.base import Progress, RawCell, RawTable
+from cashstage.connectors.file_upload.encoding import detect_encoding
+from cashstage.core.errors import UnreadableData
+
+CHUNK_CELLS = 250_000
+_SAMPLE_CHARACTERS = 128 * 1024
+_SAMPLE_ROWS = 200
+_DELIMITERS = (",", ";", "\t", "|")
+_SEPARATOR_LINE = "sep="
+
+
+def open_csv(
+    path: Path, *, header_row: int | None = None, progress: Progress | None = None
+) -> RawTable:
+    """The file's rows, all text; encoding and delimiter are found, rows are read as asked for.
+
+    `progress` counts rows of the file. Raises UnreadableData for a file that is empty, binary
+    or in an unknown encoding, and, while reading, for a quoted cell that never ends.
+    """
+    encoding = detect_encoding(path)
+    with path.open(encoding=encoding, newline="") as file:
+        sample = file.read(_SAMPLE_CHARACTERS)
+    if not sample.strip():
+        raise UnreadableData(
+            "The file holds only blank lines.", next_step="Export it again and upload that."
+        )
+    named = _named_delimiter(sample)
+    delimiter = named or _detect_delimiter(sample)
+    return RawTable(
+        chunks=_chunks(path, encoding, delimiter, 1 if named else 0, progress),
+        typed=False,
+        header_row=header_row,
+        origin={"encoding": encoding, "delimiter": delimiter},
+    )
+
+
+def _named_delimiter(sample: str) -> str | None:
+    """The delimiter that a first line such as `sep=;` announces, as Excel writes it."""
+    line = sample.split("\n", 1)[0].strip("\r")
+    rest = line[len(_SEPARATOR_LINE) :]
+    return rest if line.lower().startswith(_SEPARATOR_LINE) and len(rest) == 1 else None
+
+
+def _detect_delimiter(sample: str) -> str:
+    return max(_DELIMITERS, key=lambda delimiter: _fit(sample, delimiter))
+
+
+def _fit(sample: str, delimiter: str) -> tuple[float, int]:
+    """How many rows agree on a width above one, and that width: more is better."""
+    rows = csv.reader(io.StringIO(sample, newline=""), delimiter=delimiter)
+    try:
+        widths = [len(row) for row in itertools.islice(rows, _SAMPLE_ROWS) if row]
+    except csv.Error:
+        return 0.0, 0
+    if len(sample) == _SAMPLE_CHARACTERS and len(widths) > 1:
+        # The last row of a cut sample may be half a row.
+        del widths[-1]
+    counts = Counter(width for width in widths if width > 1)
+    if not counts:
+        return 0.0, 0
+    width, agreeing = max(counts.items(), key=lambda item: (item[1], item[0]))
+    return agreeing / len(widths), width
+
+
+def _chunks(
+    path: Path, encoding: str, delimiter: str, skip: int, progress: Progress | None
+) -> Iterator[list[Sequence[RawCell]]]:
+    done = 0
+    with path.open(encoding=encoding, newline="") as file:
+        rows = itertools.islice(csv.reader(file, delimiter=delimiter), skip, None)
+        while chunk := _next_chunk(rows, done):
+            yield chunk
+            done += len(chunk)
+            if progress is not None:
+                progress(done, None)
+
+
+def _next_chunk(rows: Iterator[list[str]], done: int) -> list[Sequence[RawCell]]:
+    chunk: list[Sequence[RawCell]] = []
+    cells = 0
+    try:
+        for row in rows:
+            chunk.append(row)
+            cells += len(row) or 1
+            if cells >= CHUNK_CELLS:
+                break
+    except csv.Error as error:
+        raise UnreadableData(
+            f"Row {done + len(chunk) + 1} can't be read as CSV: a cell is too long, or its"
+            " quotation mark is never closed.",
+            next_step="Correct that row, or export the file again.",
+        ) from error
+    return chunk
