@@ -151,32 +151,34 @@ class _Child:
     """A started program: its lines are read to the end, its group is gone when it is."""
 
     def __init__(
-        self,
-        program: Program,
-        process: asyncio.subprocess.Process,
-        output: asyncio.StreamReader,
-        on_line: Callable[[str], None],
+        self, program: Program, process: asyncio.subprocess.Process, reading: asyncio.Task[None]
     ) -> None:
         self._program = program
         self._process = process
-        self._reading = asyncio.create_task(_read_lines(output, on_line))
+        self._reading = reading
         self._ended = asyncio.create_task(self._to_the_end())
 
     @classmethod
     async def spawn(cls, program: Program, on_line: Callable[[str], None]) -> _Child:
-        process = await asyncio.create_subprocess_exec(
-            *program.command,
-            cwd=program.directory,
-            env=dict(program.environment),
-            stdin=asyncio.subprocess.DEVNULL,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=_end_with_parent(),
-        )
-        if process.stdout is None:
-            raise RuntimeError("the output of a program must be a pipe")
-        return cls(program, process, process.stdout, on_line)
+        # A pipe of our own: asyncio's would make the wait for the program a wait for all writers.
+        read_end, write_end = os.pipe()
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *program.command,
+                cwd=program.directory,
+                env=dict(program.environment),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=write_end,
+                stderr=asyncio.subprocess.STDOUT,
+                start_new_session=True,
+                preexec_fn=_end_with_parent(),
+            )
+        except OSError:
+            os.close(read_end)
+            raise
+        finally:
+            os.close(write_end)
+        return cls(program, process, asyncio.create_task(_read_lines(read_end, on_line)))
 
     async def wait(self) -> int:
         """The exit code, negative for a signal, once the program has ended."""
@@ -222,15 +224,22 @@ def _end_with_parent() -> Callable[[], None] | None:
     return ask
 
 
-async def _read_lines(output: asyncio.StreamReader, on_line: Callable[[str], None]) -> None:
-    """Passes on every line, however long, until all writers have closed."""
+async def _read_lines(descriptor: int, on_line: Callable[[str], None]) -> None:
+    """Passes on every line, however long, until all writers have closed; closes the pipe."""
+    output = asyncio.StreamReader()
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(
+        lambda: asyncio.StreamReaderProtocol(output), os.fdopen(descriptor, "rb", buffering=0)
+    )
     rest = b""
-    while chunk := await output.read(_READ_BYTES):
-        *lines, rest = (rest + chunk).split(b"\n")
-        for line in lines:
-            on_line(line.decode(errors="replace").rstrip("\r"))
-    if rest:
-        on_line(rest.decode(errors="replace"))
+    try:
+        while chunk := await output.read(_READ_BYTES):
+            *lines, rest = (rest + chunk).split(b"\n")
+            for line in lines:
+                on_line(line.decode(errors="replace").rstrip("\r"))
+        if rest:
+            on_line(rest.decode(errors="replace"))
+    finally:
+        transport.close()
 
 
 def _kill_group(leader: int) -> None:
