@@ -25,7 +25,7 @@ _MUST_BE = "Input should be "
 def complaint(error: ValidationError) -> tuple[str, str]:
     """The first error as (sentence, place); the place is a dotted path such as `metrics.0`."""
     details = error.errors(include_url=False)[0]
-    if "ecursion" in details["msg"]:
+    if details["type"].startswith("recursion_"):
         return "Filters are nested too deeply.", "filters"
     place = _place(details)
     if details["type"] == "value_error":
