@@ -1,5 +1,5 @@
 """Google's part on a machine without Google credentials: OAuth, Sheets and Drive as we use them.
 
-Development only. The product never imports this package outside `cli`; it reaches the emulator
-through `GOOGLE_API_ENDPOINT` alone and can't tell it from Google.
+Development only. The product reaches it through `GOOGLE_API_ENDPOINT` alone and can't tell it from
+Google; only what starts it and what seeds the demo workspace import this package.
 """

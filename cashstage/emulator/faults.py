@@ -41,7 +41,7 @@ class FaultOrder(BaseModel):
     kind: str = Field(pattern=_KINDS)
     path: str = "/sheets/"
     times: int = Field(default=1, ge=1)
-    seconds: int | None = Field(default=None, ge=0)
+    seconds: float | None = Field(default=None, ge=0)
 
 
 @dataclass(slots=True)
@@ -51,7 +51,7 @@ class Fault:
     kind: str
     path: str
     times: int
-    seconds: int | None
+    seconds: float | None
 
 
 class FaultPlan:

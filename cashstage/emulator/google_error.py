@@ -107,7 +107,7 @@ def insufficient_scopes(service: str, method: str, *, drive: bool) -> GoogleErro
     )
 
 
-def quota_exceeded(*, drive: bool, wait: int | None) -> GoogleError:
+def quota_exceeded(*, drive: bool, wait: float | None) -> GoogleError:
     """429: the reads of this minute are used up; `wait` becomes `Retry-After`."""
     service = "drive.googleapis.com" if drive else "sheets.googleapis.com"
     message = (
@@ -126,7 +126,7 @@ def quota_exceeded(*, drive: bool, wait: int | None) -> GoogleError:
             "consumer": "projects/100000000000",
         },
     }
-    headers = None if wait is None else {"Retry-After": str(wait)}
+    headers = None if wait is None else {"Retry-After": f"{wait:.0f}"}
     return GoogleError(429, message, details=[info], headers=headers)
 
 

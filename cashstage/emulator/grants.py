@@ -143,12 +143,6 @@ class GrantStore:
                 self._end(grant.id)
             self._save()
 
-    def expire_access_tokens(self) -> None:
-        """Makes every access token expire now; refresh tokens stay."""
-        with self._lock:
-            self._access.clear()
-            self._save()
-
     def _grant_for(self, code: AuthorizationCode) -> Grant:
         wanted = (code.email, code.scopes, code.file_ids)
         for known in self._grants.values():

@@ -130,10 +130,12 @@ def _place(spreadsheet: Spreadsheet, text: str) -> tuple[Tab, Area]:
     if tab is None or area is None:
         raise GoogleError(400, f"Unable to parse range: {text}")
     if area.top >= tab.row_count or area.left >= tab.column_count:
+        bottom, right = area.bottom or area.top + 1, area.right or area.left + 1
+        shown = area_text(tab.title, area.top, area.left, bottom, right)
         raise GoogleError(
             400,
-            f"Range ({area_text(tab.title, area.top, area.left, area.bottom or area.top + 1, area.right or area.left + 1)}) "  # noqa: E501
-            f"exceeds grid limits. Max rows: {tab.row_count}, max columns: {tab.column_count}",
+            f"Range ({shown}) exceeds grid limits. "
+            f"Max rows: {tab.row_count}, max columns: {tab.column_count}",
         )
     bottom = min(area.bottom or tab.row_count, tab.row_count)
     right = min(area.right or tab.column_count, tab.column_count)

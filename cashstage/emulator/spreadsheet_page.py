@@ -92,7 +92,7 @@ def show_list(spreadsheets: list[Spreadsheet], people: list[str]) -> HTMLRespons
         f'<a class="person" href="/spreadsheets/d/{escape(found.id)}/edit">'
         f'<span class="face" aria-hidden="true">{escape(found.title[:1])}</span>'
         f'<span>{escape(found.title)}<br><span class="muted">{escape(found.owner)} · '
-        f"changed {found.modified:%Y-%m-%d %H:%M} UTC</span></span></a>"
+        f"{found.modified:%d %b, %H:%M} UTC</span></span></a>"
         for found in spreadsheets
     )
     accounts = "".join(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import httpx
@@ -63,6 +64,16 @@ def test_a_truncated_answer_is_no_json(browser: httpx.Client, emulator: Emulator
     assert answer.status_code == 200
     with pytest.raises(json.JSONDecodeError):
         answer.json()
+
+
+def test_a_slow_answer_is_late_and_whole(browser: httpx.Client, emulator: EmulatorState) -> None:
+    order(browser, kind="slow", path="/drive/", seconds=0.2)
+
+    begun = time.monotonic()
+    answer = browser.get("/drive/v3/files", headers=google.bearer(emulator))
+
+    assert time.monotonic() - begun >= 0.2
+    assert answer.json()["files"] == []
 
 
 def test_faults_are_listed_and_forgotten(browser: httpx.Client) -> None:

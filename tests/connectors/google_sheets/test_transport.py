@@ -98,7 +98,7 @@ def test_an_expired_access_token_is_renewed_unnoticed(
     server: EmulatorServer, sheets: GoogleSheets, waits: list[float]
 ) -> None:
     made = google.spreadsheet(server.state, [["a"]])
-    server.state.grants.expire_access_tokens()
+    server.faults.add(FaultOrder(kind="expired_token"))
 
     assert sheets.describe(made.id).id == made.id
     assert waits == []
@@ -153,7 +153,7 @@ def test_a_token_service_that_fails_is_busy_not_lost(
     # google-auth has a backoff of its own for its token requests.
     monkeypatch.setattr("google.auth._exponential_backoff.time.sleep", lambda _: None)
     made = google.spreadsheet(server.state, [["a"]])
-    server.state.grants.expire_access_tokens()
+    server.faults.add(FaultOrder(kind="expired_token", times=99))
     server.faults.add(FaultOrder(kind="unavailable", path="/token", times=99))
 
     with pytest.raises(UpstreamBusy):
@@ -243,6 +243,16 @@ def test_addresses_move_below_the_endpoint_and_nowhere_else() -> None:
     assert located("https://sheets.googleapis.com/v4", None) == "https://sheets.googleapis.com/v4"
     with pytest.raises(ValueError, match="not an address of Google"):
         located("https://evil.example/v4", base)
+
+
+def test_a_proxy_is_not_asked_for_this_machine(
+    server: EmulatorServer, sheets: GoogleSheets, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = google.spreadsheet(server.state, [["a"]])
+    for name in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY"):
+        monkeypatch.setenv(name, f"http://127.0.0.1:{free_port()}")
+
+    assert sheets.describe(made.id).id == made.id
 
 
 def test_reading_works_from_several_threads(server: EmulatorServer, sheets: GoogleSheets) -> None:
