@@ -1,0 +1,43 @@
+"""What the web process serves: the pages, and the API beside them on the same port."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from functools import lru_cache
+
+from fastapi import FastAPI
+from reflex.utils.prerequisites import get_web_dir
+from starlette.types import ASGIApp
+
+from cashstage.api.app import create_api, run_event_hub
+from cashstage.core.settings import get_settings
+from cashstage.ui.app import create_app
+from cashstage.ui.asgi import Guard
+from cashstage.ui.live import watchers
+
+
+@lru_cache(maxsize=1)
+def _api() -> FastAPI:
+    """Made when serving begins: the frontend is built on machines that have no database."""
+    return create_api()
+
+
+def _serve(pages: ASGIApp) -> ASGIApp:
+    """The API answers first, the pages answer what is left, the guard sees everything."""
+    api = _api()
+    api.mount("", pages)
+    return Guard(api, get_settings(), get_web_dir() / "build" / "client")
+
+
+app = create_app(_serve)
+
+
+@app.register_lifespan_task
+@contextlib.asynccontextmanager
+async def live_events() -> AsyncIterator[None]:
+    """Hears what happens in other processes for as long as this one serves."""
+    api = _api()
+    watchers.attach(app, api.state.event_hub)
+    async with run_event_hub(api):
+        yield

@@ -1,0 +1,115 @@
+"""The outermost layer of the web process: what every answer carries, who may open the websocket."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from cashstage.core.ids import parse_id
+from cashstage.core.settings import Settings
+
+_INLINE_SCRIPT = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
+_SOCKET_PATH = "/_event"
+_HASHED_FILES = "/assets/"
+_FOREVER = "public, max-age=31536000, immutable"
+_REVALIDATE = "no-cache"
+_POLICY_VIOLATION = 1008
+_FIXED_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class Guard:
+    """Adds security and cache headers; refuses websockets of other sites and forged tokens."""
+
+    def __init__(self, app: ASGIApp, settings: Settings, pages: Path) -> None:
+        self._app = app
+        self._origins = frozenset(settings.allowed_origins)
+        self._headers = dict(_FIXED_HEADERS)
+        if settings.secure_cookies:
+            self._headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        self._policy: tuple[str, str] | None = None
+        if settings.content_security_policy != "false":
+            name = "Content-Security-Policy"
+            if settings.content_security_policy == "report-only":
+                name += "-Report-Only"
+            self._policy = (name, content_security_policy(pages, settings.allowed_origins))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serves one connection."""
+        if scope["type"] == "http":
+            await self._app(scope, receive, self._with_headers(scope["path"], send))
+        elif scope["type"] == "websocket" and not self._welcome(scope):
+            await receive()
+            await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+        else:
+            await self._app(scope, receive, send)
+
+    def _with_headers(self, path: str, send: Send) -> Send:
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self._complete(path, message["status"], MutableHeaders(scope=message))
+            await send(message)
+
+        return send_with_headers
+
+    def _complete(self, path: str, status: int, headers: MutableHeaders) -> None:
+        for name, value in self._headers.items():
+            headers.setdefault(name, value)
+        if path.startswith(_HASHED_FILES) and status in {200, 206, 304}:
+            headers["Cache-Control"] = _FOREVER
+        elif headers.get("Content-Type", "").startswith("text/html"):
+            headers.setdefault("Cache-Control", _REVALIDATE)
+            if self._policy is not None:
+                headers.setdefault(*self._policy)
+
+    def _welcome(self, scope: Scope) -> bool:
+        """Whether one of our own pages asks, with a token as Reflex makes them.
+
+        A token names the state it resumes, so nothing but a random identifier may be one.
+        """
+        if Headers(scope=scope).get("origin") not in self._origins:
+            return False
+        if not scope["path"].startswith(_SOCKET_PATH):
+            return True
+        tokens = parse_qs(scope["query_string"].decode("latin-1")).get("token", [])
+        return len(tokens) == 1 and parse_id(tokens[0]) is not None
+
+
+def content_security_policy(pages: Path, origins: Iterable[str]) -> str:
+    """The policy under which the built pages run; their inline scripts pass by their hash."""
+    hashes = sorted({_hash(script) for page in pages.rglob("*.html") for script in _inline(page)})
+    sockets = [origin.replace("http", "ws", 1) for origin in origins]
+    directives = {
+        "default-src": ["'self'"],
+        "script-src": ["'self'", *hashes],
+        # Styles set by Reflex's runtime and by charts are inline; they can't run anything.
+        "style-src": ["'self'", "'unsafe-inline'"],
+        "img-src": ["'self'", "data:", "blob:"],
+        "connect-src": ["'self'", *sockets],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    }
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
+
+
+def _inline(page: Path) -> Iterable[bytes]:
+    for script in _INLINE_SCRIPT.finditer(page.read_bytes()):
+        if b"src=" not in script["attributes"]:
+            yield script["body"]
+
+
+def _hash(script: bytes) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}'"

@@ -1,0 +1,1 @@
+"""The kit: pure functions over semantic HTML."""

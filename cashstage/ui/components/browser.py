@@ -1,0 +1,50 @@
+"""Components that need a little code in the browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+
+class Dialog(rx.Component):
+    """A modal over the page while `open`; `on_close` must make `open` false."""
+
+    library = rx.asset("Dialog.jsx", shared=True).importable_path
+    tag = "Dialog"
+
+    open: rx.Var[bool]
+    title: rx.Var[str]
+    wide: rx.Var[bool]
+
+    on_close: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class Ago(rx.Component):
+    """How long ago an ISO moment was; nothing for an empty string."""
+
+    library = rx.asset("Ago.jsx", shared=True).importable_path
+    tag = "Ago"
+
+    moment: rx.Var[str]
+
+
+def dialog(
+    title: str | rx.Var[str],
+    *children: rx.Component,
+    open: rx.Var[bool],  # noqa: A002 - HTML's own word
+    on_close: Any,
+    wide: bool = False,
+) -> rx.Component:
+    """A native dialog; put its buttons last, in a `dialog_actions`."""
+    return Dialog.create(*children, title=title, open=open, on_close=on_close, wide=wide)
+
+
+def dialog_actions(*buttons: rx.Component) -> rx.Component:
+    """The row of buttons that ends a dialog, the main one last."""
+    return rx.el.div(*buttons, class_name="dialog-actions")
+
+
+def ago(moment: str | rx.Var[str]) -> rx.Component:
+    """A moment in relative words, exact on hover."""
+    return Ago.create(moment=moment)

@@ -1,0 +1,1 @@
+"""One flat state per page; each handler asks for its actor."""

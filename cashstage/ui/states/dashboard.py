@@ -1,0 +1,331 @@
+"""The dashboard page: the document, its tabs, the reader's choice of dates and filters."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+import orjson
+import reflex as rx
+
+from cashstage.access.permissions import Permission
+from cashstage.access.principal import Principal
+from cashstage.core.errors import CashstageError, NotFound
+from cashstage.core.ids import parse_id
+from cashstage.dashboards.dashboard import service as dashboards
+from cashstage.dashboards.dashboard.schemas import (
+    DashboardDetail,
+    DashboardSettings,
+    DashboardUpdate,
+    DateRange,
+)
+from cashstage.dashboards.tab import service as tabs
+from cashstage.dashboards.tab.schemas import TabCreate, TabUpdate
+from cashstage.dashboards.widget import service as widgets
+from cashstage.dashboards.widget.schemas import Layout, Placement, WidgetCreate, WidgetRead
+from cashstage.query.spec import DatePreset
+from cashstage.ui.live import watchers
+from cashstage.ui.states.facts import SourceFacts, filter_values, source_facts
+from cashstage.ui.states.session import PageState, signed_in, work
+
+CUSTOM = "custom"
+LIVE_KINDS = ("snapshot", "dashboard", "job")
+
+
+class DashboardState(PageState, rx.State):
+    """One open dashboard. Chart data never passes through here: charts fetch it themselves."""
+
+    phase: str = "loading"
+    title: str = ""
+    editing: bool = False
+    may_edit: bool = False
+    save_state: str = "saved"
+    tab_list: list[dict[str, str]] = []
+    tab_id: str = ""
+    widget_list: list[dict[str, Any]] = []
+    source_map: dict[str, SourceFacts] = {}
+    preset: str = ""
+    start: str = ""
+    end: str = ""
+    filter_fields: list[str] = []
+    filter_options: dict[str, list[str]] = {}
+    chosen: dict[str, list[str]] = {}
+    removed: dict[str, Any] = {}
+    _all_widgets: dict[str, list[dict[str, Any]]] = {}
+
+    @rx.var
+    def data_query(self) -> str:
+        """What every widget's data address ends with."""
+        query: dict[str, str] = {}
+        dates = self._dates()
+        if dates is not None:
+            query["date_range"] = dates.model_dump_json(exclude_none=True)
+        filters = [
+            {"field": field, "values": values} for field, values in self.chosen.items() if values
+        ]
+        if filters:
+            query["filters"] = orjson.dumps(filters).decode()
+        return f"?{urlencode(query)}" if query else ""
+
+    @rx.var
+    def is_empty(self) -> bool:
+        """Whether the tab has no widget yet."""
+        return not self.widget_list
+
+    @rx.event
+    @signed_in
+    async def open(self, actor: Principal) -> None:
+        """Loads the dashboard of the address; from then on hears of its changes."""
+        if self._identifier() is None:
+            self.phase = "missing"
+            return
+        self.notice, self.removed, self.editing = "", {}, False
+        self.tab_id, self.chosen = "", {}
+        try:
+            detail = await self._reload(actor)
+        except NotFound:
+            self.phase = "missing"
+            return
+        settings = detail.settings
+        self._show_dates(settings.date_range or DateRange(preset=DatePreset.LAST_30_DAYS))
+        self.filter_fields = list(settings.filter_fields)
+        self.filter_options = await work(
+            filter_values, actor, list(self.source_map), self.filter_fields
+        )
+        self.phase = "ready"
+        watchers.watch(
+            self.router.session.client_token,
+            actor.organization.id,
+            LIVE_KINDS,
+            DashboardState.refresh,
+        )
+
+    @rx.event
+    @signed_in
+    async def refresh(self, actor: Principal) -> None:
+        """Something landed or was saved elsewhere; what the reader has chosen stays."""
+        if self._identifier() is None or self.phase != "ready":
+            return
+        try:
+            await self._reload(actor)
+        except NotFound:
+            self.phase = "missing"
+
+    @rx.event
+    @signed_in
+    async def choose_tab(self, actor: Principal, tab_id: str) -> None:
+        """Turns to another page of the dashboard."""
+        self.tab_id = tab_id
+        self._show_widgets()
+
+    @rx.event
+    @signed_in
+    async def choose_preset(self, actor: Principal, preset: str) -> None:
+        """A date range that moves with the calendar; "custom" opens two dates."""
+        if preset == CUSTOM:
+            self.preset = CUSTOM
+        else:
+            self._show_dates(DateRange(preset=DatePreset(preset)))
+
+    @rx.event
+    @signed_in
+    async def choose_days(self, actor: Principal, start: str, end: str) -> None:
+        """A date range of two days, both included."""
+        self.start, self.end = start, end
+        if start and end and start > end:
+            self.notice = "The start of the date range lies after its end."
+            return
+        self.notice = ""
+
+    @rx.event
+    @signed_in
+    async def toggle_value(self, actor: Principal, field: str, value: str) -> None:
+        """Adds a value to a filter, or takes it away."""
+        values = self.chosen.get(field, [])
+        changed = [one for one in values if one != value] if value in values else [*values, value]
+        self.chosen = {**self.chosen, field: changed}
+
+    @rx.event
+    @signed_in
+    async def clear_filter(self, actor: Principal, field: str) -> None:
+        """Shows all values again."""
+        self.chosen = {**self.chosen, field: []}
+
+    @rx.event
+    @signed_in
+    async def keep_as_default(self, actor: Principal) -> AsyncIterator[None]:
+        """Makes today's date range the one that the page opens with."""
+        settings = DashboardSettings(
+            date_range=self._dates(), filter_fields=tuple(self.filter_fields)
+        )
+        async for _ in self._saving(actor, dashboards.update, DashboardUpdate(settings=settings)):
+            yield
+
+    @rx.event
+    @signed_in
+    async def toggle_editing(self, actor: Principal) -> None:
+        """Switches between reading and building."""
+        actor.require(Permission.EDIT_DASHBOARDS)
+        self.editing = not self.editing
+
+    @rx.event
+    @signed_in
+    async def rename(self, actor: Principal, title: str) -> AsyncIterator[None]:
+        """Saves the title when the field is left."""
+        if title.strip() and title.strip() != self.title:
+            async for _ in self._saving(actor, dashboards.update, DashboardUpdate(title=title)):
+                yield
+
+    @rx.event
+    @signed_in
+    async def arrange(
+        self, actor: Principal, placements: list[dict[str, Any]]
+    ) -> AsyncIterator[None]:
+        """Saves where a drag, resize or arrow key has left the widgets."""
+        places = [Placement.model_validate(place) for place in placements]
+        async for _ in self._saving(actor, widgets.arrange, places):
+            yield
+
+    @rx.event
+    @signed_in
+    async def add_tab(self, actor: Principal) -> None:
+        """Adds a page and turns to it."""
+        body = TabCreate(title=f"Tab {len(self.tab_list) + 1}")
+        tab = await work(tabs.create, actor, self._required(), body)
+        self.tab_id = str(tab.id)
+        await self._reload(actor)
+
+    @rx.event
+    @signed_in
+    async def rename_tab(self, actor: Principal, tab_id: str, title: str) -> None:
+        """Saves the tab's title when its field is left."""
+        if title.strip():
+            body = TabUpdate(title=title)
+            await work(tabs.update, actor, self._required(), UUID(tab_id), body)
+            await self._reload(actor)
+
+    @rx.event
+    @signed_in
+    async def remove_tab(self, actor: Principal, tab_id: str) -> None:
+        """Deletes a page with its widgets."""
+        await work(tabs.delete, actor, self._required(), UUID(tab_id))
+        self.tab_id = ""
+        await self._reload(actor)
+
+    @rx.event
+    @signed_in
+    async def duplicate_widget(self, actor: Principal, widget_id: str) -> None:
+        """Puts a copy of the widget on the tab."""
+        await work(widgets.duplicate, actor, UUID(widget_id))
+        await self._reload(actor)
+
+    @rx.event
+    @signed_in
+    async def remove_widget(self, actor: Principal, widget_id: str) -> None:
+        """Removes a widget; it can be put back until the page is left."""
+        gone = await work(widgets.remove, actor, UUID(widget_id))
+        self.removed = gone.model_dump(mode="json")
+        await self._reload(actor)
+
+    @rx.event
+    @signed_in
+    async def put_back(self, actor: Principal) -> None:
+        """Undoes the last removal, in the same place."""
+        if not self.removed:
+            return
+        body = WidgetCreate(
+            tab_id=UUID(self.removed["tab_id"]),
+            type=self.removed["type"],
+            title=self.removed["title"],
+            query=self.removed["query"],
+            style=self.removed["style"],
+            layout=Layout.model_validate(self.removed["layout"]),
+        )
+        await work(widgets.create, actor, body)
+        self.removed = {}
+        await self._reload(actor)
+
+    @rx.event
+    @signed_in
+    async def forget_removed(self, actor: Principal) -> None:
+        """Closes the offer to undo."""
+        self.removed = {}
+
+    async def show_saved(self, actor: Principal) -> None:
+        """Reads the dashboard again after another state has changed it."""
+        await self._reload(actor)
+        self.save_state = "saved"
+
+    def current_dashboard(self) -> UUID:
+        """The dashboard of the address; raises NotFound when there is none."""
+        return self._required()
+
+    async def _saving(self, actor: Principal, service: Any, body: Any) -> AsyncIterator[None]:
+        self.save_state = "saving"
+        yield
+        try:
+            await work(service, actor, self._required(), body)
+        except CashstageError:
+            self.save_state = "failed"
+            await self._reload(actor)
+            raise
+        await self.show_saved(actor)
+
+    async def _reload(self, actor: Principal) -> DashboardDetail:
+        detail = await work(dashboards.read, actor, self._required())
+        self.title = detail.title
+        self.may_edit = actor.may(Permission.EDIT_DASHBOARDS)
+        self.editing = self.editing and self.may_edit
+        self.tab_list = [{"id": str(tab.id), "title": tab.title} for tab in detail.tabs]
+        self._all_widgets = {
+            str(tab.id): [_shown(widget) for widget in tab.widgets] for tab in detail.tabs
+        }
+        if self.tab_id not in self._all_widgets:
+            self.tab_id = self.tab_list[0]["id"]
+        self._show_widgets()
+        used = {
+            widget.data_source_id
+            for tab in detail.tabs
+            for widget in tab.widgets
+            if widget.data_source_id is not None
+        }
+        facts = await work(source_facts, actor, used)
+        if facts != self.source_map:
+            self.source_map = facts
+        return detail
+
+    def _show_widgets(self) -> None:
+        shown = self._all_widgets.get(self.tab_id, [])
+        # An equal list must not be sent again: the grid would take it for a change by hand.
+        if shown != self.widget_list:
+            self.widget_list = shown
+
+    def _show_dates(self, dates: DateRange) -> None:
+        self.preset = dates.preset or CUSTOM
+        self.start = dates.start.isoformat() if dates.start else ""
+        self.end = dates.end.isoformat() if dates.end else ""
+
+    def _dates(self) -> DateRange | None:
+        if self.preset and self.preset != CUSTOM:
+            return DateRange(preset=DatePreset(self.preset))
+        if self.start and self.end and self.start <= self.end:
+            return DateRange.model_validate({"start": self.start, "end": self.end})
+        return None
+
+    def _identifier(self) -> UUID | None:
+        return parse_id(str(self.dashboard_id))
+
+    def _required(self) -> UUID:
+        identifier = self._identifier()
+        if identifier is None:
+            raise NotFound("There is no such dashboard.")
+        return identifier
+
+
+def _shown(widget: WidgetRead) -> dict[str, Any]:
+    return widget.model_dump(
+        mode="json",
+        include={"id", "version", "type", "title", "style", "layout", "data_source_id"},
+    )

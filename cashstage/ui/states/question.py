@@ -1,0 +1,170 @@
+"""The widget editor's fields, and the question they stand for; pure, in both directions."""
+
+from __future__ import annotations
+
+from typing import Any, TypedDict
+
+from cashstage.dashboards.widget.schemas import WidgetType
+from cashstage.query.spec import Aggregation, Grain
+from cashstage.schema.column import ColumnType, Role
+from cashstage.sources.data_source.schemas import ColumnRead
+
+MAX_METRICS = 8
+MAX_DIMENSIONS = {WidgetType.METRIC_CARD: 0, WidgetType.TABLE: 5}
+USUAL_DIMENSIONS = 2
+FORMULA = "formula"
+_OWN_KEYS = ("source", "dimensions", "metrics", "sort", "limit", "totals", "compare")
+
+
+class DimensionPick(TypedDict):
+    """A field to group by; `grain` is "" for fields that are no dates."""
+
+    field: str
+    grain: str
+
+
+class MetricPick(TypedDict):
+    """An aggregated field, or with `aggregation` "formula" a formula and its name."""
+
+    field: str
+    aggregation: str
+    formula: str
+    name: str
+
+
+class FieldOption(TypedDict):
+    """A column as the editor offers it."""
+
+    name: str
+    type: str
+    role: str
+
+
+def field_options(columns: list[ColumnRead]) -> list[FieldOption]:
+    """The columns in the order of the sheet."""
+    return [FieldOption(name=column.name, type=column.type, role=column.role) for column in columns]
+
+
+def is_temporal(option: FieldOption | None) -> bool:
+    """Whether the field can be bucketed by a grain."""
+    return option is not None and ColumnType(option["type"]).temporal
+
+
+def option_of(options: list[FieldOption], name: str) -> FieldOption | None:
+    """The offered field of that name."""
+    return next((option for option in options if option["name"] == name), None)
+
+
+def dimension_of(options: list[FieldOption], name: str) -> DimensionPick:
+    """A pick of the field, by day when it is a date."""
+    temporal = is_temporal(option_of(options, name))
+    return DimensionPick(field=name, grain=Grain.DAY if temporal else "")
+
+
+def metric_of(options: list[FieldOption], name: str) -> MetricPick:
+    """A pick of the field: summed when it is a measure, else counted."""
+    option = option_of(options, name)
+    measured = option is not None and option["role"] == Role.METRIC
+    aggregation = Aggregation.SUM if measured else Aggregation.COUNT_DISTINCT
+    return MetricPick(field=name, aggregation=aggregation, formula="", name="")
+
+
+def first_picks(
+    kind: WidgetType, options: list[FieldOption]
+) -> tuple[list[DimensionPick], list[MetricPick]]:
+    """A question that makes sense for most tables: the first measure by date or by first text."""
+    dates = [option["name"] for option in options if is_temporal(option)]
+    texts = [
+        option["name"]
+        for option in options
+        if option["type"] == ColumnType.TEXT and option["role"] == Role.DIMENSION
+    ]
+    measures = [option["name"] for option in options if option["role"] == Role.METRIC]
+    by_date = kind in {WidgetType.LINE, WidgetType.METRIC_CARD}
+    grouped = (dates or texts if by_date else texts or dates)[:1]
+    counted = measures[:1] or [option["name"] for option in options[:1]]
+    return (
+        [] if kind is WidgetType.METRIC_CARD else [dimension_of(options, name) for name in grouped],
+        [metric_of(options, name) for name in counted],
+    )
+
+
+def picks_of(query: dict[str, Any]) -> tuple[list[DimensionPick], list[MetricPick]]:
+    """The editor's fields of a saved question."""
+    dimensions = [
+        DimensionPick(field=item["field"], grain=item.get("grain") or "")
+        for item in query.get("dimensions") or []
+    ]
+    return dimensions, [_metric_pick(item) for item in query.get("metrics") or []]
+
+
+def question_of(
+    kind: WidgetType,
+    source_id: str,
+    dimensions: list[DimensionPick],
+    metrics: list[MetricPick],
+    *,
+    options: list[FieldOption],
+    saved: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The question; what the editor does not know of the saved one (filters, dates) stays."""
+    kept = {key: value for key, value in (saved or {}).items() if key not in _OWN_KEYS}
+    question: dict[str, Any] = {
+        **kept,
+        "source": source_id,
+        "metrics": [_metric(pick) for pick in metrics],
+    }
+    if kind is WidgetType.METRIC_CARD:
+        return question | _card(options)
+    grouped = [_dimension(pick) for pick in dimensions if pick["field"]]
+    if grouped:
+        question["dimensions"] = grouped
+    if kind is WidgetType.TABLE:
+        question["totals"] = True
+    if metrics and grouped and not grouped[0].get("grain"):
+        question["sort"] = [{"by": name_of(metrics[0]), "direction": "desc"}]
+    return question
+
+
+def name_of(pick: MetricPick) -> str:
+    """The name under which a metric can be sorted by."""
+    return pick["name"] if pick["aggregation"] == FORMULA else pick["field"]
+
+
+def most_dimensions(kind: WidgetType) -> int:
+    """How many fields a widget of this kind groups by."""
+    return MAX_DIMENSIONS.get(kind, USUAL_DIMENSIONS)
+
+
+def _card(options: list[FieldOption]) -> dict[str, Any]:
+    """A card shows the total, the period before and, where there is a date, the way there."""
+    date = next((option["name"] for option in options if is_temporal(option)), None)
+    if date is None:
+        return {"totals": True}
+    return {
+        "dimensions": [{"field": date, "grain": Grain.DAY.value}],
+        "totals": True,
+        "compare": {"to": "previous_period"},
+    }
+
+
+def _dimension(pick: DimensionPick) -> dict[str, str]:
+    grain = {"grain": pick["grain"]} if pick["grain"] else {}
+    return {"field": pick["field"], **grain}
+
+
+def _metric(pick: MetricPick) -> dict[str, str]:
+    if pick["aggregation"] == FORMULA:
+        return {"formula": pick["formula"], "name": pick["name"] or "Formula"}
+    return {"field": pick["field"], "aggregation": pick["aggregation"]}
+
+
+def _metric_pick(item: dict[str, Any]) -> MetricPick:
+    if "formula" in item:
+        return MetricPick(field="", aggregation=FORMULA, formula=item["formula"], name=item["name"])
+    return MetricPick(
+        field=item.get("field", ""),
+        aggregation=item.get("aggregation") or Aggregation.SUM,
+        formula="",
+        name="",
+    )
