@@ -9,7 +9,17 @@ import typer
 from typer.core import TyperGroup
 
 from cashstage import __version__
-from cashstage.cli import doctor, migrate, serve, up
+from cashstage.cli import (
+    demo,
+    doctor,
+    login_link,
+    migrate,
+    openapi,
+    query,
+    serve,
+    sources,
+    up,
+)
 from cashstage.core.errors import CashstageError
 
 
@@ -37,7 +47,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Marketing data from spreadsheets, with history, as dashboards.",
 )
-for group in (up, serve, migrate, doctor):
+for group in (up, serve, migrate, doctor, login_link, demo, sources, query, openapi):
     group.register(app)
 
 

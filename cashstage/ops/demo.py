@@ -6,7 +6,6 @@ Only the pressing of "Allow" on the emulator's consent page is played by code.
 
 from __future__ import annotations
 
-import time
 from uuid import UUID
 
 from sqlmodel import select
@@ -36,7 +35,6 @@ from cashstage.sources.connection import sheets
 from cashstage.sources.data_source import connect
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import SheetSourceCreate
-from cashstage.sources.job import service as jobs
 
 ORGANIZATION = "Demo company"
 SPREADSHEETS = (
@@ -48,8 +46,6 @@ SPREADSHEETS = (
     "Email",
     "Marketing budget",
 )
-_JOB_SECONDS = 120.0
-_POLL_SECONDS = 0.2
 
 
 def seed(settings: Settings) -> bool:
@@ -140,17 +136,6 @@ def _connect(platform: Platform, admin: Principal, connection_id: UUID, title: s
         )
     body = SheetSourceCreate(name=title, connection_id=connection_id, spreadsheet_id=spreadsheet.id)
     created = connect.connect_sheet(platform, admin, body)
-    _finish(platform, admin, created.job.id)
-
-
-def _finish(platform: Platform, admin: Principal, job_id: UUID) -> None:
-    """Runs the job here, or waits for the worker that was faster."""
-    ingestion.run(platform, job_id)
-    deadline = time.monotonic() + _JOB_SECONDS
-    while True:
-        job = jobs.read(platform, admin, job_id)
-        if job.state is JobState.SUCCEEDED:
-            return
-        if job.state.final or time.monotonic() > deadline:
-            raise UpstreamError(f"A demo spreadsheet could not be read: {job.reason or job.stage}")
-        time.sleep(_POLL_SECONDS)
+    job = ingestion.run_to_end(platform, admin, created.job.id)
+    if job.state is not JobState.SUCCEEDED:
+        raise UpstreamError(f"The demo spreadsheet {title} could not be read: {job.reason}")

@@ -1,0 +1,103 @@
+"""`cashstage import` and `cashstage sync`: data sources from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+import orjson
+import typer
+
+from cashstage.cli.platform import command_platform
+from cashstage.core.errors import CashstageError, Conflict
+
+if TYPE_CHECKING:
+    from cashstage.access.principal import Principal
+    from cashstage.models.platform import Platform
+
+OrgOption = Annotated[
+    str | None, typer.Option("--org", help="Name or id; needed when there are several.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands."""
+    app.command("import")(import_file)
+    app.command("sync")(sync)
+
+
+def import_file(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file.")],
+    name: Annotated[str, typer.Option(help="The data source's name.")],
+    org: OrgOption = None,
+    header_row: Annotated[
+        int | None, typer.Option(min=0, help="1-based; 0 when there is none.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Make a data source of a file and read it; prints what was kept and what was not."""
+    from cashstage.access import operator
+    from cashstage.sources.data_source import connect
+    from cashstage.sources.data_source.schemas import UploadOptions
+
+    with command_platform() as platform:
+        actor = operator.act_in(platform, org)
+        created = connect.upload_file(
+            platform,
+            actor,
+            name=name,
+            file_name=file.name,
+            path=file,
+            options=UploadOptions(header_row=header_row),
+        )
+        result = _read(platform, actor, created.id, created.job.id)
+    if as_json:
+        typer.echo(orjson.dumps(result).decode())
+        return
+    typer.echo(f"{name}: {result['rows']:,} rows in data source {result['data_source_id']}.")
+
+
+def sync(
+    source_id: Annotated[UUID, typer.Argument(help="The data source's id.")],
+    org: OrgOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Refresh a data source now and wait for the result."""
+    from cashstage.access import operator
+    from cashstage.sources.data_source import service
+
+    with command_platform() as platform:
+        actor = operator.act_in(platform, org)
+        job = service.sync(platform, actor, source_id)
+        result = _read(platform, actor, source_id, job.id)
+    if as_json:
+        typer.echo(orjson.dumps(result).decode())
+        return
+    typer.echo(f"{result['rows']:,} rows.")
+
+
+def _read(
+    platform: Platform, actor: Principal, data_source_id: UUID, job_id: UUID
+) -> dict[str, object]:
+    from cashstage.models import JobState
+    from cashstage.models.paging import PageRequest
+    from cashstage.sources import ingestion
+    from cashstage.sources.data_source import service
+
+    job = ingestion.run_to_end(platform, actor, job_id)
+    if job.state is not JobState.SUCCEEDED:
+        raise _refused(job.reason)
+    timeline = service.read_snapshots(platform, actor, data_source_id, PageRequest(limit=50))
+    snapshot = next(one for one in timeline.items if one.id == job.snapshot_id)
+    return {
+        "data_source_id": str(data_source_id),
+        "snapshot_id": str(snapshot.id),
+        "rows": snapshot.row_count,
+        "report": snapshot.report,
+    }
+
+
+def _refused(reason: str | None) -> CashstageError:
+    return Conflict(reason or "The data source could not be read.")

@@ -1,0 +1,97 @@
+"""Answers are kept, bounded, computed once; a Redis that is down costs only time."""
+
+from __future__ import annotations
+
+import threading
+import time
+
+import pytest
+import redis
+
+from cashstage.query.cache import (
+    LayeredCache,
+    LocalResultCache,
+    RedisResultCache,
+    SingleFlight,
+)
+
+
+def test_the_local_cache_drops_the_least_recently_used() -> None:
+    cache = LocalResultCache(max_bytes=10)
+    cache.put("a", b"1234")
+    cache.put("b", b"1234")
+    assert cache.get("a") == b"1234"
+    cache.put("c", b"1234")
+
+    assert cache.get("b") is None
+    assert cache.get("a") == b"1234"
+    assert cache.get("c") == b"1234"
+
+
+def test_a_value_over_the_bound_is_not_kept() -> None:
+    cache = LocalResultCache(max_bytes=3)
+    cache.put("a", b"1234")
+
+    assert cache.get("a") is None
+
+
+@pytest.mark.integration
+def test_redis_keeps_values_for_their_time(redis_url: str) -> None:
+    client = redis.Redis.from_url(redis_url)
+    cache = RedisResultCache(client, ttl_seconds=60)
+    cache.put("a", b"answer")
+
+    assert cache.get("a") == b"answer"
+    assert 0 < client.ttl("cashstage:answer:a") <= 60
+    client.close()
+
+
+def test_a_redis_that_is_down_is_an_empty_cache() -> None:
+    client = redis.Redis(host="127.0.0.1", port=1, socket_connect_timeout=1)
+    cache = RedisResultCache(client, ttl_seconds=60)
+    cache.put("a", b"answer")
+
+    assert cache.get("a") is None
+    client.close()
+
+
+def test_what_the_far_cache_knows_becomes_near() -> None:
+    near, far = LocalResultCache(), LocalResultCache()
+    far.put("a", b"answer")
+
+    assert LayeredCache(near, far).get("a") == b"answer"
+    assert near.get("a") == b"answer"
+
+
+def test_equal_questions_at_the_same_time_are_computed_once() -> None:
+    flight, entered = SingleFlight(), threading.Event()
+    answers: list[bytes] = []
+
+    def compute() -> bytes:
+        entered.set()
+        deadline = time.monotonic() + 10
+        while not flight._flights["q"]._condition._waiters:  # type: ignore[attr-defined]
+            assert time.monotonic() < deadline
+        return b"answer"
+
+    def compute_again() -> bytes:
+        raise AssertionError("computed twice")
+
+    first = threading.Thread(target=lambda: answers.append(flight.run("q", compute)))
+    first.start()
+    assert entered.wait(5)
+    answers.append(flight.run("q", compute_again))
+    first.join(5)
+
+    assert answers == [b"answer", b"answer"]
+
+
+def test_an_error_is_not_kept() -> None:
+    flight = SingleFlight()
+
+    def fail() -> bytes:
+        raise ValueError("no")
+
+    with pytest.raises(ValueError, match="no"):
+        flight.run("q", fail)
+    assert flight.run("q", lambda: b"answer") == b"answer"
