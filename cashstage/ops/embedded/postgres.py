@@ -8,10 +8,10 @@ what they do everywhere: TCP on loopback, a password, crash recovery, an explici
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import time
-from collections.abc import Sequence
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
@@ -37,6 +37,7 @@ _STOP_SECONDS = 30
 _START_ATTEMPTS = 2
 _PORT_ATTEMPTS = 3
 _LOG_LIMIT = 5_000_000
+_REASON = re.compile(r"(?:FATAL|PANIC|error): +(.+)")
 
 
 class EmbeddedPostgres:
@@ -307,11 +308,7 @@ class EmbeddedPostgres:
                 f" {self.directory} is full.",
                 next_step="Free some space and start again; nothing committed is lost.",
             )
-        reasons: Sequence[str] = [
-            line.partition(": ")[2].strip()
-            for line in evidence.splitlines()
-            if "FATAL" in line or "error:" in line
-        ]
+        reasons = _REASON.findall(evidence)
         reason = f": {reasons[-1].rstrip('.')}" if reasons else ""
         return Unavailable(
             f"The embedded PostgreSQL can't {purpose}{reason}.", next_step=f"See {self._log}."

@@ -38,6 +38,7 @@ class EmbeddedValkey:
         self._config = self.directory / "valkey.conf"
         self._log = self.directory / "server.log"
         self._pid_file = self.directory / "valkey.pid"
+        self._started: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -68,6 +69,7 @@ class EmbeddedValkey:
                 f"The embedded Valkey in {self.directory} does not stop.",
                 next_step=f"See {self._log}.",
             ) from None
+        self._reap()
 
     def is_alive(self) -> bool:
         """Whether the server process of this folder runs: a reused pid or a zombie is not one."""
@@ -97,8 +99,8 @@ class EmbeddedValkey:
             self._configure(kept_port(self.directory / "port"))
             if self._log.exists() and self._log.stat().st_size > _LOG_LIMIT:
                 self._log.unlink()
-            process = self._spawn()
-            if self._comes_up(process):
+            self._started = self._spawn()
+            if self._comes_up(self._started):
                 return
             if "bind: Address already in use" not in self._log_tail() or attempt == _PORT_ATTEMPTS:
                 raise self._failure()
@@ -161,7 +163,8 @@ class EmbeddedValkey:
         return False
 
     def _process(self) -> psutil.Process | None:
-        """The running server that was started with our configuration file."""
+        """The running server of this folder."""
+        self._reap()
         try:
             process = psutil.Process(int(self._pid_file.read_text(encoding="ascii")))
             # The server replaces its command line by a title, so its folder tells who it is.
@@ -170,6 +173,11 @@ class EmbeddedValkey:
         except (FileNotFoundError, ValueError, psutil.Error):
             return None
         return process if alive and ours else None
+
+    def _reap(self) -> None:
+        """Takes notice of the end of a server that is our own child."""
+        if self._started is not None and self._started.poll() is not None:
+            self._started = None
 
     def _log_tail(self, lines: int = 15) -> str:
         text = self._log.read_text(encoding="utf-8", errors="replace")
