@@ -8,38 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+
+from cashstage.schema.cell_format import CellFormat, ColumnFormat
+
+__all__ = ["CellFormat", "ColumnFormat", "Progress", "RawCell", "RawTable"]
 
 RawCell = str | float | int | bool | None
 """A cell as JSON or CSV holds it; CSV cells are always text."""
 
 Progress = Callable[[int, int | None], None]
 """Called with rows fetched so far and the total when it is known; may raise to cancel."""
-
-
-class CellFormat(StrEnum):
-    """What a spreadsheet's number format says about a numeric cell."""
-
-    NUMBER = "number"
-    PERCENT = "percent"
-    CURRENCY = "currency"
-    DATE = "date"
-    TIME = "time"
-    DATETIME = "datetime"
-    DURATION = "duration"
-    TEXT = "text"
-
-
-@dataclass(frozen=True, slots=True)
-class ColumnFormat:
-    """The number format that most non-empty body cells of a column carry.
-
-    `pattern` is the source's own pattern; `currency` an ISO 4217 code or symbol found in it.
-    """
-
-    kind: CellFormat
-    pattern: str | None = None
-    currency: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
