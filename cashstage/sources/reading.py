@@ -12,6 +12,7 @@ from cashstage.connectors.base import Progress, RawTable
 from cashstage.connectors.file_upload import open_csv
 from cashstage.connectors.google_sheets.fetch import fetch
 from cashstage.connectors.google_sheets.reference import parse_range
+from cashstage.connectors.google_sheets.transport import PATIENT
 from cashstage.core.errors import SourceUnavailable
 from cashstage.models import DataSource
 from cashstage.models.platform import Platform
@@ -55,7 +56,7 @@ def _open_sheet(
             next_step="Choose another connection for it.",
         )
     settings = source.settings
-    with open_sheets(platform, organization, source.connection_id) as sheets:
+    with open_sheets(platform, organization, source.connection_id, retry=PATIENT) as sheets:
         file = sheets.file(settings["spreadsheet_id"])
         if file.trashed:
             raise SourceUnavailable(

@@ -10,6 +10,7 @@ from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.connectors.google_sheets.client import GoogleSheets
 from cashstage.connectors.google_sheets.reference import parse_reference
+from cashstage.connectors.google_sheets.transport import INTERACTIVE, RetryPolicy
 from cashstage.core.errors import ConsentLost
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
@@ -24,12 +25,17 @@ from cashstage.sources.connection.schemas import (
 
 @contextmanager
 def open_sheets(
-    platform: Platform, organization: VerifiedOrganization, connection_id: UUID
+    platform: Platform,
+    organization: VerifiedOrganization,
+    connection_id: UUID,
+    *,
+    retry: RetryPolicy = INTERACTIVE,
 ) -> Iterator[GoogleSheets]:
     """A client that reads as the connected account; a refused grant is remembered as lost."""
     credentials = service.credentials(platform, organization, connection_id)
+    endpoint = platform.settings.google_api_endpoint
     try:
-        with GoogleSheets(credentials, endpoint=platform.settings.google_api_endpoint) as sheets:
+        with GoogleSheets(credentials, endpoint=endpoint, retry=retry) as sheets:
             yield sheets
     except ConsentLost:
         service.mark_lost(platform, organization, connection_id)
