@@ -91,7 +91,7 @@ CATALOG: dict[str, MetricDefinition] = {
 
 
 def find_definition(name: str) -> MetricDefinition:
-    """The definition called `name` in any case; InvalidInput with the nearest when there is none."""
+    """The definition called `name` in any case; InvalidInput names the nearest one."""
     found = CATALOG.get(name.casefold())
     if found is None:
         raise InvalidInput(f"There is no metric “{name}”.{did_you_mean(name, CATALOG)}")
@@ -133,6 +133,6 @@ def _meant(definition: MetricDefinition, needed: str, columns: Sequence[Column])
         )
     names = ", ".join(f"“{column.name}”" for column in found)
     raise InvalidInput(
-        f"{definition.label} needs one column that means {needed}; there are {len(found)}: {names}.",
+        f"{definition.label} needs one column that means {needed}; these do: {names}.",
         next_step="Keep that meaning on one of them, or use a formula.",
     )
