@@ -6,6 +6,7 @@ sums divided last, so that rows, totals and comparisons agree.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -14,13 +15,21 @@ from cashstage.metrics.formula import Formula, read_formula
 from cashstage.metrics.naming import did_you_mean
 from cashstage.schema.column import Column
 
-RATIO_TYPES = frozenset({"ctr", "cpc", "cpm", "cpv", "cvr", "cpa", "cpl", "roas", "aov"})
+RATIO_TYPES = frozenset(
+    {
+        "ctr", "cvr", "open_rate", "click_rate", "bounce_rate", "unsubscribe_rate",
+        "engagement_rate", "impression_share", "interaction_rate", "frequency",
+        "average_position", "cpc", "cpm", "cpa", "cpl", "aov", "roas", "target_cpa", "target_roas",
+    }
+)  # fmt: skip
 """Semantic types of columns that hold a ratio already; their sum means nothing."""
+
+_TERM = re.compile(r"SUM\((\w+)\)")
 
 
 @dataclass(frozen=True, slots=True)
 class MetricDefinition:
-    """A named formula. `needs` are the semantic types in it.
+    """A named formula over semantic types, with other ways to get it in the order of preference.
 
     `format` is a column's display format, "ratio" (a multiple such as 3.2 x) or None for counts.
     `up_is_good` is None where neither direction is better by itself.
@@ -28,66 +37,98 @@ class MetricDefinition:
 
     name: str
     label: str
-    formula: str
-    needs: tuple[str, ...]
+    formulas: tuple[str, ...]
     format: str | None
     up_is_good: bool | None
 
 
-def _sum(semantic_type: str, *, money: bool = False, up: bool | None = True) -> MetricDefinition:
+@dataclass(frozen=True, slots=True)
+class BoundMetric:
+    """A definition over the columns of one source; money has its column's currency."""
+
+    definition: MetricDefinition
+    formula: Formula
+    format: str | None
+
+
+_COUNTS: dict[str, bool | None] = {
+    "impressions": True, "clicks": True, "interactions": True, "conversions": True, "leads": True,
+    "orders": True, "units": True, "sessions": True, "engaged_sessions": True, "page_views": True,
+    "video_views": True, "sent": None, "delivered": True, "opens": True, "unique_opens": True,
+    "unique_clicks": True, "bounces": False, "unsubscribes": False,
+}  # fmt: skip
+_MONEY: dict[str, bool | None] = {
+    "cost": None, "revenue": True, "gross_profit": True, "budget": None,
+}  # fmt: skip
+
+
+def _sum(semantic_type: str, format_: str | None, up_is_good: bool | None) -> MetricDefinition:  # noqa: FBT001 - the field's own type
     label = semantic_type.replace("_", " ").capitalize()
-    formula = f"SUM({semantic_type})"
-    format_ = "currency" if money else None
-    return MetricDefinition(semantic_type, label, formula, (semantic_type,), format_, up)
+    return MetricDefinition(semantic_type, label, (f"SUM({semantic_type})",), format_, up_is_good)
 
 
-def _ratio(
-    name: str, label: str, above: str, below: str, format_: str, *, up: bool, times: int = 1
-) -> MetricDefinition:
-    factor = "" if times == 1 else f"{times} * "
-    formula = f"{factor}SUM({above}) / SUM({below})"
-    return MetricDefinition(name, label, formula, (above, below), format_, up)
+def _money(name: str, label: str, *formulas: str, up: bool) -> MetricDefinition:
+    return MetricDefinition(name, label, formulas, "currency", up)
 
 
-CATALOG: dict[str, MetricDefinition] = {
-    definition.name: definition
-    for definition in (
-        _sum("impressions"),
-        _sum("clicks"),
-        _sum("cost", money=True, up=None),
-        _sum("conversions"),
-        _sum("revenue", money=True),
-        _sum("budget", money=True, up=None),
-        _sum("orders"),
-        _sum("leads"),
-        _sum("views"),
-        _sum("sessions"),
-        _sum("sent", up=None),
-        _sum("delivered"),
-        _sum("opens"),
-        _sum("bounces", up=False),
-        _sum("unsubscribes", up=False),
-        _ratio("ctr", "CTR", "clicks", "impressions", "percent", up=True),
-        _ratio("cpc", "CPC", "cost", "clicks", "currency", up=False),
-        _ratio("cpm", "CPM", "cost", "impressions", "currency", up=False, times=1000),
-        _ratio("cpv", "CPV", "cost", "views", "currency", up=False),
-        _ratio("cvr", "CVR", "conversions", "clicks", "percent", up=True),
-        _ratio("cpa", "CPA", "cost", "conversions", "currency", up=False),
-        _ratio("cpl", "CPL", "cost", "leads", "currency", up=False),
-        _ratio("roas", "ROAS", "revenue", "cost", "ratio", up=True),
-        _ratio("acos", "ACOS", "cost", "revenue", "percent", up=False),
-        _ratio("aov", "AOV", "revenue", "orders", "currency", up=True),
-        _ratio("rpc", "Revenue per click", "revenue", "clicks", "currency", up=True),
-        _ratio("delivery_rate", "Delivery rate", "delivered", "sent", "percent", up=True),
-        _ratio("bounce_rate", "Bounce rate", "bounces", "sent", "percent", up=False),
-        _ratio("open_rate", "Open rate", "opens", "delivered", "percent", up=True),
-        _ratio("click_rate", "Click rate", "clicks", "delivered", "percent", up=True),
-        _ratio("click_to_open_rate", "Click-to-open rate", "clicks", "opens", "percent", up=True),
-        _ratio(
-            "unsubscribe_rate", "Unsubscribe rate", "unsubscribes", "delivered", "percent", up=False
-        ),
-    )
-}
+def _share(name: str, label: str, *formulas: str, up: bool) -> MetricDefinition:
+    return MetricDefinition(name, label, formulas, "percent", up)
+
+
+_DEFINITIONS = (
+    *(_sum(name, None, up) for name, up in _COUNTS.items()),
+    *(_sum(name, "currency", up) for name, up in _MONEY.items()),
+    _share("ctr", "CTR", "SUM(clicks) / SUM(impressions)", up=True),
+    _share(
+        "cvr",
+        "Conversion rate",
+        "SUM(conversions) / SUM(clicks)",
+        "SUM(orders) / SUM(sessions)",
+        up=True,
+    ),
+    _money("cpc", "CPC", "SUM(cost) / SUM(clicks)", up=False),
+    _money("cpm", "CPM", "1000 * SUM(cost) / SUM(impressions)", up=False),
+    _money("cpv", "CPV", "SUM(cost) / SUM(video_views)", up=False),
+    _money("cpa", "CPA", "SUM(cost) / SUM(conversions)", up=False),
+    _money("cpl", "CPL", "SUM(cost) / SUM(leads)", up=False),
+    _money("aov", "AOV", "SUM(revenue) / SUM(orders)", "SUM(revenue) / SUM(conversions)", up=True),
+    _money("rpc", "Revenue per click", "SUM(revenue) / SUM(clicks)", up=True),
+    MetricDefinition("roas", "ROAS", ("SUM(revenue) / SUM(cost)",), "ratio", up_is_good=True),
+    MetricDefinition("poas", "POAS", ("SUM(gross_profit) / SUM(cost)",), "ratio", up_is_good=True),
+    _share("acos", "ACOS", "SUM(cost) / SUM(revenue)", up=False),
+    _share("delivery_rate", "Delivery rate", "SUM(delivered) / SUM(sent)", up=True),
+    _share(
+        "bounce_rate",
+        "Bounce rate",
+        "SUM(bounces) / SUM(sent)",
+        "1 - SUM(engaged_sessions) / SUM(sessions)",
+        up=False,
+    ),
+    _share("engagement_rate", "Engagement rate", "SUM(engaged_sessions) / SUM(sessions)", up=True),
+    _share(
+        "open_rate",
+        "Open rate",
+        "SUM(unique_opens) / SUM(delivered)",
+        "SUM(opens) / SUM(delivered)",
+        up=True,
+    ),
+    _share(
+        "click_rate",
+        "Click rate",
+        "SUM(unique_clicks) / SUM(delivered)",
+        "SUM(clicks) / SUM(delivered)",
+        up=True,
+    ),
+    _share(
+        "click_to_open_rate",
+        "Click-to-open rate",
+        "SUM(unique_clicks) / SUM(unique_opens)",
+        "SUM(clicks) / SUM(opens)",
+        up=True,
+    ),
+    _share("unsubscribe_rate", "Unsubscribe rate", "SUM(unsubscribes) / SUM(delivered)", up=False),
+)
+CATALOG: dict[str, MetricDefinition] = {each.name: each for each in _DEFINITIONS}
 
 
 def find_definition(name: str) -> MetricDefinition:
@@ -98,15 +139,20 @@ def find_definition(name: str) -> MetricDefinition:
     return found
 
 
-def bind(definition: MetricDefinition, columns: Sequence[Column]) -> Formula:
-    """The definition over the columns of one source.
+def bind(definition: MetricDefinition, columns: Sequence[Column]) -> BoundMetric:
+    """The definition's first formula that the columns allow.
 
-    Raises InvalidInput when a semantic type has no numeric column there, or more than one.
+    Raises InvalidInput when a semantic type has no numeric column, or more than one.
     """
-    stand_ins = tuple(
-        replace(_meant(definition, needed, columns), name=needed) for needed in definition.needs
-    )
-    return read_formula(definition.formula, stand_ins)
+    usable = (text for text in definition.formulas if _is_usable(text, columns))
+    text = next(usable, definition.formulas[0])
+    terms = {needed: _meant(definition, needed, columns) for needed in _TERM.findall(text)}
+    stand_ins = tuple(replace(column, name=needed) for needed, column in terms.items())
+    format_ = definition.format
+    if format_ == "currency":
+        money = [c.format for c in terms.values() if (c.format or "").startswith("currency")]
+        format_ = money[0] if money else format_
+    return BoundMetric(definition, read_formula(text, stand_ins), format_)
 
 
 def available(columns: Sequence[Column]) -> list[MetricDefinition]:
@@ -114,8 +160,12 @@ def available(columns: Sequence[Column]) -> list[MetricDefinition]:
     return [
         definition
         for definition in CATALOG.values()
-        if all(len(_meaning(needed, columns)) == 1 for needed in definition.needs)
+        if any(_is_usable(text, columns) for text in definition.formulas)
     ]
+
+
+def _is_usable(text: str, columns: Sequence[Column]) -> bool:
+    return all(len(_meaning(needed, columns)) == 1 for needed in _TERM.findall(text))
 
 
 def _meaning(semantic_type: str, columns: Sequence[Column]) -> list[Column]:

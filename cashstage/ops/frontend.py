@@ -15,9 +15,11 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from cashstage.core.errors import ConfigurationError, Unavailable
-from cashstage.core.home import Home
+from cashstage.core.home import Home, open_home
+from cashstage.core.settings import Settings
+from cashstage.ops.embedded import complete
 from cashstage.ops.process_log import ProcessLog
-from cashstage.ops.programs import ROOT
+from cashstage.ops.programs import ROOT, base_environment
 from cashstage.ops.supervisor import Program, Supervisor
 
 NAME = "frontend"
@@ -98,6 +100,21 @@ async def ensure_built(
         if fingerprint(root, _CODE) == code_before:
             _stamp(root).write_text(fingerprint(root), encoding="ascii")
         log.announce(f"The frontend is built ({time.monotonic() - started:.0f} s).")
+
+
+def build_if_stale(settings: Settings, root: Path = ROOT) -> None:
+    """Builds like `up` does, without starting anything: for images and tests."""
+    home = open_home(settings.cashstage_home)
+
+    async def build() -> None:
+        log = ProcessLog(home.logs / "frontend.log")
+        environment = base_environment(complete(settings, home, {}), home)
+        try:
+            await ensure_built(Supervisor(log), log, home, environment, root)
+        finally:
+            log.close()
+
+    asyncio.run(build())
 
 
 def _input_files(root: Path, inputs: Iterable[str]) -> Iterator[Path]:

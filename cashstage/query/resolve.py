@@ -35,6 +35,8 @@ from cashstage.query.spec import (
 )
 from cashstage.schema.column import Column, ColumnType
 
+__all__ = ["QueryContext", "default_aggregation", "resolve"]
+
 _LABELS = {
     Aggregation.SUM: "{}",
     Aggregation.AVG: "Average {}",
@@ -123,14 +125,14 @@ def _metrics(
 def _metric(metric: Metric, names: ColumnNames, taken: set[str], place: str) -> ResolvedMetric:
     if isinstance(metric, NamedMetric):
         definition = find_definition(metric.metric)
-        formula = bind(definition, names.columns)
+        bound = bind(definition, names.columns)
         return ResolvedMetric(
             name=_free([definition.name, f"{definition.name}_metric"], taken, place),
             label=metric.label or definition.label,
-            tree=formula.tree,
-            kind=formula.kind,
+            tree=bound.formula.tree,
+            kind=bound.formula.kind,
             semantic_type=definition.name,
-            format=definition.format,
+            format=bound.format,
         )
     if isinstance(metric, FormulaMetric):
         formula = read_formula(metric.formula, names.columns)
@@ -183,7 +185,7 @@ def _check_aggregation(column: Column, aggregation: Aggregation) -> None:
     if aggregation is Aggregation.SUM and column.semantic_type in RATIO_TYPES:
         raise InvalidInput(
             f"“{column.name}” is a ratio; a sum of ratios means nothing.",
-            next_step=f"Use the metric “{column.semantic_type}”, which divides the sums.",
+            next_step="Average it, or use a metric that divides the sums, such as ctr or roas.",
         )
 
 

@@ -12,7 +12,7 @@ from cashstage.ui.components.shell import loading_page
 from cashstage.ui.page import add_page
 from cashstage.ui.pages import PAGES
 from cashstage.ui.states.session import Forget
-from cashstage.ui.theme import STYLESHEETS
+from cashstage.ui.theme import FONT, STYLESHEETS
 
 
 def create_app(serve: Callable[[ASGIApp], ASGIApp]) -> rx.App:
@@ -30,6 +30,11 @@ def create_app(serve: Callable[[ASGIApp], ASGIApp]) -> rx.App:
         },
         head_components=[
             rx.el.link(rel="icon", type="image/svg+xml", href="/favicon.svg"),
+            rx.el.link(
+                rel="preload",
+                href=FONT,
+                custom_attrs={"as": "font", "type": "font/woff2", "crossOrigin": "anonymous"},
+            ),
             rx.el.script(src="/rail.js"),
         ],
         api_transformer=serve,

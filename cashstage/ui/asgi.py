@@ -17,7 +17,7 @@ from cashstage.core.settings import Settings
 
 _INLINE_SCRIPT = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
 _SOCKET_PATH = "/_event"
-_HASHED_FILES = "/assets/"
+_UNCHANGING = ("/assets/", "/fonts/")
 _FOREVER = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
 _POLICY_VIOLATION = 1008
@@ -66,7 +66,7 @@ class Guard:
     def _complete(self, path: str, status: int, headers: MutableHeaders) -> None:
         for name, value in self._headers.items():
             headers.setdefault(name, value)
-        if path.startswith(_HASHED_FILES) and status in {200, 206, 304}:
+        if path.startswith(_UNCHANGING) and status in {200, 206, 304}:
             headers["Cache-Control"] = _FOREVER
         elif headers.get("Content-Type", "").startswith("text/html"):
             headers.setdefault("Cache-Control", _REVALIDATE)

@@ -30,14 +30,14 @@ function Problem({ problem, retry }) {
   );
 }
 
-function Picture({ type, answer, chartStyle, title, onSelect }) {
+function Picture({ type, answer, chartStyle, title }) {
   if (type === "metric_card") {
     return <MetricCard answer={answer} chartStyle={chartStyle} />;
   }
   if (type === "table") {
     return <DataTable answer={answer} caption={title} />;
   }
-  return <EChart type={type} answer={answer} chartStyle={chartStyle} onSelect={onSelect} />;
+  return <EChart type={type} answer={answer} chartStyle={chartStyle} />;
 }
 
 export function Chart({
@@ -48,7 +48,6 @@ export function Chart({
   title = "",
   chartStyle = {},
   asTable = false,
-  onSelect,
 }) {
   const { status, data, problem, retry } = useAnswer(url, body, revision);
   if (!data && problem) {
@@ -71,13 +70,7 @@ export function Chart({
           <p className="cs-muted">Try a longer date range or fewer filters.</p>
         </div>
       ) : (
-        <Picture
-          type={shown}
-          answer={data}
-          chartStyle={chartStyle}
-          title={title}
-          onSelect={onSelect}
-        />
+        <Picture type={shown} answer={data} chartStyle={chartStyle} title={title} />
       )}
       {problem && (
         <p className="cs-note" role="status">

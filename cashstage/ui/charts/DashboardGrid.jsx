@@ -94,7 +94,7 @@ export function DashboardGrid({
       dataQuery={dataQuery}
       editable={editable && width >= NARROW}
       selected={widget.id === selectedId}
-      onAction={(action, id, point) => onAction?.({ action, widget_id: id, point: point ?? null })}
+      onAction={(action, id) => onAction?.({ action, widget_id: id })}
       onNudge={nudge}
     />
   );

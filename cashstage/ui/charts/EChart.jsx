@@ -9,13 +9,11 @@ function calmMotion() {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
-export function EChart({ type, answer, chartStyle, onSelect }) {
+export function EChart({ type, answer, chartStyle }) {
   const element = useRef(null);
   const chart = useRef(null);
-  const select = useRef(onSelect);
   const [core, setCore] = useState(null);
   const [theme, setTheme] = useState(0);
-  select.current = onSelect;
 
   useEffect(() => {
     let alive = true;
@@ -34,7 +32,6 @@ export function EChart({ type, answer, chartStyle, onSelect }) {
     const instance = core.init(element.current, null, { renderer: "canvas" });
     const observer = new ResizeObserver(() => instance.resize());
     observer.observe(element.current);
-    instance.on("click", (event) => select.current?.({ series: event.seriesName, name: event.name }));
     chart.current = instance;
     return () => {
       observer.disconnect();

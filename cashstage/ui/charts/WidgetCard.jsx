@@ -105,7 +105,6 @@ export function WidgetCard({ widget, source, dataQuery, editable, selected, onAc
           title={widget.title}
           chartStyle={widget.style}
           asTable={asTable}
-          onSelect={(point) => onAction("select", widget.id, point)}
         />
       </div>
       <Note source={source} />

@@ -47,8 +47,7 @@ class DashboardGrid(rx.Component):
 
     `widgets` are `WidgetRead` as JSON; `sources` maps a data source id to `digest`, `taken_at` and
     `reason`; `data_query` is appended to every widget's data address. `on_layout` gives a list of
-    placements, `on_action` a dict of `action` (edit, duplicate, remove, select), `widget_id` and
-    `point`.
+    placements, `on_action` a dict of `action` (edit, duplicate, remove) and `widget_id`.
     """
 
     library = rx.asset("DashboardGrid.jsx", shared=True).importable_path

@@ -27,7 +27,12 @@ from cashstage.dashboards.widget import service as widgets
 from cashstage.dashboards.widget.schemas import Layout, Placement, WidgetCreate, WidgetRead
 from cashstage.query.spec import DatePreset
 from cashstage.ui.live import watchers
-from cashstage.ui.states.facts import SourceFacts, filter_values, source_facts
+from cashstage.ui.states.facts import (
+    SourceFacts,
+    filter_candidates,
+    filter_values,
+    source_facts,
+)
 from cashstage.ui.states.session import PageState, signed_in, work
 
 CUSTOM = "custom"
@@ -50,6 +55,7 @@ class DashboardState(PageState, rx.State):
     start: str = ""
     end: str = ""
     filter_fields: list[str] = []
+    filter_candidates: list[str] = []
     filter_options: dict[str, list[str]] = {}
     chosen: dict[str, list[str]] = {}
     removed: dict[str, Any] = {}
@@ -82,7 +88,7 @@ class DashboardState(PageState, rx.State):
             self.phase = "missing"
             return
         self.notice, self.removed, self.editing = "", {}, False
-        self.tab_id, self.chosen = "", {}
+        self.tab_id = ""
         try:
             detail = await self._reload(actor)
         except NotFound:
@@ -90,10 +96,7 @@ class DashboardState(PageState, rx.State):
             return
         settings = detail.settings
         self._show_dates(settings.date_range or DateRange(preset=DatePreset.LAST_30_DAYS))
-        self.filter_fields = list(settings.filter_fields)
-        self.filter_options = await work(
-            filter_values, actor, list(self.source_map), self.filter_fields
-        )
+        await self._show_filters(actor, list(settings.filter_fields))
         self.phase = "ready"
         watchers.watch(
             self.router.session.client_token,
@@ -155,12 +158,27 @@ class DashboardState(PageState, rx.State):
 
     @rx.event
     @signed_in
-    async def keep_as_default(self, actor: Principal) -> AsyncIterator[None]:
+    async def keep_dates(self, actor: Principal) -> AsyncIterator[None]:
         """Makes today's date range the one that the page opens with."""
-        settings = DashboardSettings(
-            date_range=self._dates(), filter_fields=tuple(self.filter_fields)
-        )
-        async for _ in self._saving(actor, dashboards.update, DashboardUpdate(settings=settings)):
+        async for _ in self._saving(actor, dashboards.update, self._settings(self.filter_fields)):
+            yield
+
+    @rx.event
+    @signed_in
+    async def add_filter(self, actor: Principal, field: str) -> AsyncIterator[None]:
+        """Lets readers filter by one more field."""
+        if field not in self.filter_fields:
+            await self._show_filters(actor, [*self.filter_fields, field])
+            body = self._settings(self.filter_fields)
+            async for _ in self._saving(actor, dashboards.update, body):
+                yield
+
+    @rx.event
+    @signed_in
+    async def remove_filter(self, actor: Principal, field: str) -> AsyncIterator[None]:
+        """Takes a filter off the page."""
+        await self._show_filters(actor, [one for one in self.filter_fields if one != field])
+        async for _ in self._saving(actor, dashboards.update, self._settings(self.filter_fields)):
             yield
 
     @rx.event
@@ -301,6 +319,17 @@ class DashboardState(PageState, rx.State):
         # An equal list must not be sent again: the grid would take it for a change by hand.
         if shown != self.widget_list:
             self.widget_list = shown
+
+    async def _show_filters(self, actor: Principal, fields: list[str]) -> None:
+        sources = list(self.source_map)
+        self.filter_options = await work(filter_values, actor, sources, fields)
+        self.filter_candidates = await work(filter_candidates, actor, sources)
+        self.chosen = {field: self.chosen.get(field, []) for field in fields}
+        self.filter_fields = fields
+
+    def _settings(self, filter_fields: list[str]) -> DashboardUpdate:
+        settings = DashboardSettings(date_range=self._dates(), filter_fields=tuple(filter_fields))
+        return DashboardUpdate(settings=settings)
 
     def _show_dates(self, dates: DateRange) -> None:
         self.preset = dates.preset or CUSTOM

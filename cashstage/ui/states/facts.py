@@ -12,6 +12,7 @@ from cashstage.access.principal import Principal
 from cashstage.core.errors import CashstageError, NotFound
 from cashstage.models import SourceState
 from cashstage.models.platform import Platform
+from cashstage.schema.column import ColumnType, Role
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.query import service as queries
 
@@ -59,6 +60,17 @@ def filter_values(
             if any(column.name.casefold() == field.casefold() for column in columns):
                 found[field] |= _values(platform, actor, source_id, field)
     return {field: sorted(values, key=str.casefold) for field, values in found.items()}
+
+
+def filter_candidates(platform: Platform, actor: Principal, source_ids: Sequence[str]) -> list[str]:
+    """The names of text fields that any of the sources can be filtered by, in order."""
+    names = {
+        column.name
+        for source_id in source_ids
+        for column in sources.read_columns(platform, actor, UUID(source_id))
+        if column.type is ColumnType.TEXT and column.role is Role.DIMENSION
+    }
+    return sorted(names, key=str.casefold)
 
 
 def _values(platform: Platform, actor: Principal, source_id: str, field: str) -> set[str]:

@@ -131,6 +131,31 @@ def name_of(pick: MetricPick) -> str:
     return pick["name"] if pick["aggregation"] == FORMULA else pick["field"]
 
 
+def title_of(dimensions: list[DimensionPick], metrics: list[MetricPick]) -> str:
+    """A first title, such as "Cost by Date"."""
+    names = " and ".join(name_of(pick) for pick in metrics)
+    grouped = " and ".join(pick["field"] for pick in dimensions)
+    return f"{names} by {grouped}" if grouped else names
+
+
+def free_dimension(options: list[FieldOption], taken: set[str]) -> str | None:
+    """The first field worth grouping by that is not taken: texts before others."""
+    free = [
+        option
+        for option in options
+        if option["role"] == Role.DIMENSION and option["name"] not in taken
+    ]
+    texts = [option for option in free if option["type"] == ColumnType.TEXT]
+    return next((option["name"] for option in texts or free), None)
+
+
+def free_metric(options: list[FieldOption], taken: set[str]) -> str | None:
+    """The first measure that is not taken, else the first field."""
+    free = [option for option in options if option["name"] not in taken]
+    measures = [option for option in free if option["role"] == Role.METRIC]
+    return next((option["name"] for option in measures or free), None)
+
+
 def most_dimensions(kind: WidgetType) -> int:
     """How many fields a widget of this kind groups by."""
     return MAX_DIMENSIONS.get(kind, USUAL_DIMENSIONS)

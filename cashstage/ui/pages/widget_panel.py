@@ -1,0 +1,207 @@
+"""The panel beside the grid: what a widget shows, from which fields, drawn how."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import reflex as rx
+
+from cashstage.dashboards.widget.schemas import WidgetType
+from cashstage.query.spec import Aggregation, Grain
+from cashstage.ui.components.button import button, icon, icon_button
+from cashstage.ui.components.field import select, select_field, text_field
+from cashstage.ui.components.label import notice
+from cashstage.ui.components.panel import panel
+from cashstage.ui.states.dashboard import DashboardState
+from cashstage.ui.states.editor import EditorState
+from cashstage.ui.states.question import FORMULA, DimensionPick, MetricPick
+
+AGGREGATIONS: tuple[tuple[str, str], ...] = (
+    (Aggregation.SUM, "Sum"),
+    (Aggregation.AVG, "Average"),
+    (Aggregation.MEDIAN, "Median"),
+    (Aggregation.MIN, "Smallest"),
+    (Aggregation.MAX, "Largest"),
+    (Aggregation.COUNT, "Count"),
+    (Aggregation.COUNT_DISTINCT, "Count different"),
+)
+GRAINS: tuple[tuple[str, str], ...] = (
+    (Grain.DAY, "Day"),
+    (Grain.WEEK, "Week"),
+    (Grain.MONTH, "Month"),
+    (Grain.QUARTER, "Quarter"),
+    (Grain.YEAR, "Year"),
+)
+
+
+def widget_panel(kinds: Sequence[tuple[WidgetType, str, str]]) -> rx.Component:
+    """The editor of the selected widget; `kinds` are (type, title, icon)."""
+    return panel(
+        "Widget",
+        _kinds(kinds),
+        text_field(
+            "Title",
+            name="widget-title",
+            default_value=EditorState.title,
+            key=EditorState.widget_id,
+            on_blur=EditorState.set_title,
+            max_length=200,
+        ),
+        select_field(
+            "Data source",
+            EditorState.source_choices,
+            name="widget-source",
+            value=EditorState.source_id,
+            on_change=EditorState.set_source,
+        ),
+        rx.cond(EditorState.kind != WidgetType.METRIC_CARD, _dimensions()),
+        _metrics(),
+        notice(EditorState.problem, tone="warn"),
+        on_close=EditorState.close,
+        foot=button(
+            "Remove widget",
+            kind="danger",
+            icon_name="trash-2",
+            on_click=[
+                DashboardState.remove_widget(EditorState.widget_id),
+                EditorState.close,
+            ],
+        ),
+    )
+
+
+def _kinds(kinds: Sequence[tuple[WidgetType, str, str]]) -> rx.Component:
+    return rx.el.div(
+        *(
+            rx.el.button(
+                icon(name, 18),
+                rx.el.span(title, class_name="text-12"),
+                type="button",
+                on_click=EditorState.set_kind(kind.value),
+                class_name="kind",
+                custom_attrs={
+                    "aria-pressed": rx.cond(EditorState.kind == kind.value, "true", "false")
+                },
+            )
+            for kind, title, name in kinds
+        ),
+        role="group",
+        class_name="kinds",
+        custom_attrs={"aria-label": "Kind of widget"},
+    )
+
+
+def _dimensions() -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend("Group by"),
+        rx.foreach(EditorState.dimensions, _dimension),
+        rx.cond(
+            EditorState.may_add_dimension,
+            button(
+                "Add field",
+                kind="quiet",
+                icon_name="plus",
+                on_click=EditorState.add_dimension,
+            ),
+        ),
+        class_name="field picks",
+    )
+
+
+def _dimension(pick: rx.Var[DimensionPick], index: rx.Var[int]) -> rx.Component:
+    return rx.el.div(
+        select(
+            EditorState.field_choices,
+            value=pick["field"],
+            on_change=lambda name: EditorState.set_dimension(index, name),
+            custom_attrs={"aria-label": "Field to group by"},
+        ),
+        rx.cond(
+            pick["grain"],
+            select(
+                GRAINS,
+                value=pick["grain"],
+                on_change=lambda grain: EditorState.set_grain(index, grain),
+                class_name="control control-narrow",
+                custom_attrs={"aria-label": "Grain of the date"},
+            ),
+        ),
+        icon_button("x", "Remove this field", on_click=EditorState.remove_dimension(index)),
+        class_name="pick",
+    )
+
+
+def _metrics() -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend("Measure"),
+        rx.foreach(EditorState.metrics, _metric),
+        rx.cond(
+            EditorState.may_add_metric,
+            rx.el.div(
+                button(
+                    "Add field", kind="quiet", icon_name="plus", on_click=EditorState.add_metric
+                ),
+                button(
+                    "Add formula",
+                    kind="quiet",
+                    icon_name="sigma",
+                    on_click=EditorState.add_formula,
+                ),
+                class_name="flex gap-1",
+            ),
+        ),
+        class_name="field picks",
+    )
+
+
+def _metric(pick: rx.Var[MetricPick], index: rx.Var[int]) -> rx.Component:
+    removable = rx.cond(
+        EditorState.metrics.length() > 1,
+        icon_button("x", "Remove this metric", on_click=EditorState.remove_metric(index)),
+    )
+    return rx.el.div(
+        rx.cond(pick["aggregation"] == FORMULA, _formula(pick, index), _measured(pick, index)),
+        removable,
+        class_name="pick",
+    )
+
+
+def _measured(pick: rx.Var[MetricPick], index: rx.Var[int]) -> rx.Component:
+    return rx.fragment(
+        select(
+            EditorState.field_choices,
+            value=pick["field"],
+            on_change=lambda name: EditorState.set_metric(index, name),
+            custom_attrs={"aria-label": "Field to measure"},
+        ),
+        select(
+            AGGREGATIONS,
+            value=pick["aggregation"],
+            on_change=lambda aggregation: EditorState.set_aggregation(index, aggregation),
+            class_name="control control-narrow",
+            custom_attrs={"aria-label": "Aggregation"},
+        ),
+    )
+
+
+def _formula(pick: rx.Var[MetricPick], index: rx.Var[int]) -> rx.Component:
+    return rx.el.div(
+        rx.el.input(
+            default_value=pick["name"],
+            placeholder="Name, such as ROAS",
+            on_blur=lambda text: EditorState.set_formula(index, "name", text),
+            class_name="control",
+            max_length=200,
+            custom_attrs={"aria-label": "Name of the formula"},
+        ),
+        rx.el.textarea(
+            default_value=pick["formula"],
+            placeholder="SUM(Revenue) / SUM(Cost)",
+            on_blur=lambda text: EditorState.set_formula(index, "formula", text),
+            class_name="control font-mono text-13",
+            rows="2",
+            max_length=10_000,
+            custom_attrs={"aria-label": "Formula", "spellCheck": "false"},
+        ),
+        class_name="grid gap-1 flex-1 min-w-0",
+    )

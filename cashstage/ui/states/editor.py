@@ -1,0 +1,262 @@
+"""The widget panel. Every change is saved at once and repaints the card: that is the preview.
+
+A change that can't be saved (a formula half typed) stays in the panel with the reason; the card
+keeps what was saved last.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from cashstage.access.principal import Principal
+from cashstage.core.errors import CashstageError
+from cashstage.dashboards.widget import service as widgets
+from cashstage.dashboards.widget.schemas import WidgetCreate, WidgetRead, WidgetType, WidgetUpdate
+from cashstage.models.paging import MAX_LIMIT, PageRequest
+from cashstage.query.spec import Aggregation
+from cashstage.sources.data_source import service as sources
+from cashstage.ui.states import question
+from cashstage.ui.states.dashboard import DashboardState
+from cashstage.ui.states.question import DimensionPick, FieldOption, MetricPick
+from cashstage.ui.states.session import PageState, signed_in, work
+
+
+class EditorState(PageState, rx.State):
+    """What the panel shows of one widget; `widget_id` is empty while it is closed."""
+
+    widget_id: str = ""
+    kind: str = WidgetType.LINE
+    title: str = ""
+    source_id: str = ""
+    source_choices: list[tuple[str, str]] = []
+    fields: list[FieldOption] = []
+    dimensions: list[DimensionPick] = []
+    metrics: list[MetricPick] = []
+    problem: str = ""
+    _query: dict[str, Any] = {}
+
+    @rx.var
+    def field_choices(self) -> list[tuple[str, str]]:
+        """All fields as choices."""
+        return [(option["name"], option["name"]) for option in self.fields]
+
+    @rx.var
+    def may_add_dimension(self) -> bool:
+        """Whether the kind has room for one more field to group by."""
+        return len(self.dimensions) < question.most_dimensions(WidgetType(self.kind))
+
+    @rx.var
+    def may_add_metric(self) -> bool:
+        """Whether there is room for one more metric."""
+        card = self.kind == WidgetType.METRIC_CARD
+        return len(self.metrics) < (1 if card else question.MAX_METRICS)
+
+    @rx.event
+    @signed_in
+    async def act(self, actor: Principal, press: dict[str, Any]) -> object:
+        """A press in a card's menu."""
+        widget_id = str(press["widget_id"])
+        if press["action"] == "edit":
+            await self._open(actor, await work(widgets.read, actor, UUID(widget_id)))
+            return None
+        if press["action"] == "duplicate":
+            return DashboardState.duplicate_widget(widget_id)
+        if self.widget_id == widget_id:
+            self.widget_id = ""
+        return DashboardState.remove_widget(widget_id)
+
+    @rx.event
+    @signed_in
+    async def add(self, actor: Principal, kind: str) -> None:
+        """Puts a new widget on the tab, with a first question that fits the data, and opens it."""
+        dashboard = await self.get_state(DashboardState)
+        await self._load_sources(actor)
+        if not self.source_choices:
+            dashboard.notice = "There is no data source yet. Connect one under Sources first."
+            return
+        used = next(iter(dashboard.source_map), self.source_choices[0][0])
+        await self._load_fields(actor, used)
+        if not self.fields:
+            dashboard.notice = "This data source is still being read. Try again in a moment."
+            return
+        self.kind = WidgetType(kind)
+        self.dimensions, self.metrics = question.first_picks(WidgetType(kind), self.fields)
+        body = WidgetCreate(
+            tab_id=UUID(dashboard.tab_id),
+            type=WidgetType(kind),
+            title=question.title_of(self.dimensions, self.metrics),
+            query=self._question(),
+        )
+        created = await work(widgets.create, actor, body)
+        dashboard.editing = True
+        await dashboard.show_saved(actor)
+        await self._open(actor, created)
+
+    @rx.event
+    @signed_in
+    async def close(self, actor: Principal) -> None:
+        """Closes the panel; everything is saved already."""
+        self.widget_id, self.problem = "", ""
+
+    @rx.event
+    @signed_in
+    async def set_title(self, actor: Principal, title: str) -> None:
+        """Saves the title when its field is left."""
+        self.title = title
+        await self._save(actor)
+
+    @rx.event
+    @signed_in
+    async def set_kind(self, actor: Principal, kind: str) -> None:
+        """Draws the same question another way."""
+        self.kind = WidgetType(kind)
+        if self.kind == WidgetType.METRIC_CARD:
+            self.dimensions, self.metrics = [], self.metrics[:1]
+        elif not self.dimensions:
+            self.dimensions, _ = question.first_picks(WidgetType(kind), self.fields)
+        del self.dimensions[question.most_dimensions(WidgetType(kind)) :]
+        await self._save(actor)
+
+    @rx.event
+    @signed_in
+    async def set_source(self, actor: Principal, source_id: str) -> None:
+        """Asks another data source; fields that it lacks give way to its own."""
+        await self._load_fields(actor, source_id)
+        names = {option["name"] for option in self.fields}
+        first_dimensions, first_metrics = question.first_picks(WidgetType(self.kind), self.fields)
+        kept = [pick for pick in self.dimensions if pick["field"] in names]
+        self.dimensions = kept or first_dimensions
+        self.metrics = [pick for pick in self.metrics if pick["field"] in names] or first_metrics
+        await self._save(actor)
+
+    @rx.event
+    @signed_in
+    async def set_dimension(self, actor: Principal, index: int, name: str) -> None:
+        """Groups by another field."""
+        self.dimensions[index] = question.dimension_of(self.fields, name)
+        await self._save(actor)
+
+    @rx.event
+    @signed_in
+    async def set_grain(self, actor: Principal, index: int, grain: str) -> None:
+        """Buckets a date by day, week, month, quarter or year."""
+        self.dimensions[index] = {**self.dimensions[index], "grain": grain}
+        await self._save(actor)
+
+    @rx.event
+    @signed_in
+    async def add_dimension(self, actor: Principal) -> None:
+        """Groups by one more field."""
+        taken = {pick["field"] for pick in self.dimensions}
+        free = question.free_dimension(self.fields, taken)
+        if free is not None:
+            self.dimensions.append(question.dimension_of(self.fields, free))
+            await self._save(actor)
+
+    @rx.event
+    @signed_in
+    async def remove_dimension(self, actor: Principal, index: int) -> None:
+        """Groups by one field less."""
+        del self.dimensions[index]
+        await self._save(actor)
+
+    @rx.event
+    @signed_in
+    async def set_metric(self, actor: Principal, index: int, name: str) -> None:
+        """Measures another field."""
+        self.metrics[index] = question.metric_of(self.fields, name)
+        await self._save(actor)
+
+    @rx.event
+    @signed_in
+    async def set_aggregation(self, actor: Principal, index: int, aggregation: str) -> None:
+        """Aggregates the field another way."""
+        chosen = Aggregation(aggregation).value
+        self.metrics[index] = {**self.metrics[index], "aggregation": chosen}
+        await self._save(actor)
+
+    @rx.event
+    @signed_in
+    async def set_formula(self, actor: Principal, index: int, part: str, text: str) -> None:
+        """Changes a formula or its name; saved as soon as it can be understood."""
+        if part not in {"formula", "name"}:
+            return
+        pick = self.metrics[index]
+        self.metrics[index] = (
+            {**pick, "name": text} if part == "name" else {**pick, "formula": text}
+        )
+        await self._save(actor)
+
+    @rx.event
+    @signed_in
+    async def add_metric(self, actor: Principal) -> None:
+        """Measures one more field."""
+        taken = {pick["field"] for pick in self.metrics}
+        free = question.free_metric(self.fields, taken)
+        if free is not None:
+            self.metrics.append(question.metric_of(self.fields, free))
+            await self._save(actor)
+
+    @rx.event
+    @signed_in
+    async def add_formula(self, actor: Principal) -> None:
+        """Adds an empty formula to be typed; nothing is saved until it can be understood."""
+        formula = MetricPick(field="", aggregation=question.FORMULA, formula="", name="")
+        if self.kind == WidgetType.METRIC_CARD:
+            self.metrics = [formula]
+        else:
+            self.metrics.append(formula)
+        self.problem = ""
+
+    @rx.event
+    @signed_in
+    async def remove_metric(self, actor: Principal, index: int) -> None:
+        """Measures one field less."""
+        del self.metrics[index]
+        await self._save(actor)
+
+    async def _open(self, actor: Principal, widget: WidgetRead) -> None:
+        await self._load_sources(actor)
+        self._query = widget.query or {}
+        self.kind, self.title, self.problem = widget.type, widget.title, ""
+        self.dimensions, self.metrics = question.picks_of(self._query)
+        if widget.type is WidgetType.METRIC_CARD:
+            self.dimensions = []
+        self.source_id, self.fields = "", []
+        if widget.data_source_id is not None:
+            await self._load_fields(actor, str(widget.data_source_id))
+        self.widget_id = str(widget.id)
+
+    async def _load_sources(self, actor: Principal) -> None:
+        page = await work(sources.read_all, actor, PageRequest(limit=MAX_LIMIT))
+        self.source_choices = [(str(source.id), source.name) for source in page.items]
+
+    async def _load_fields(self, actor: Principal, source_id: str) -> None:
+        columns = await work(sources.read_columns, actor, UUID(source_id))
+        self.source_id, self.fields = source_id, question.field_options(columns)
+
+    async def _save(self, actor: Principal) -> None:
+        dashboard = await self.get_state(DashboardState)
+        try:
+            body = WidgetUpdate(
+                type=WidgetType(self.kind), title=self.title, query=self._question()
+            )
+            saved = await work(widgets.update, actor, UUID(self.widget_id), body)
+        except CashstageError as error:
+            self.problem, dashboard.save_state = error.sentence, "failed"
+            return
+        self.problem, self._query = "", saved.query or {}
+        await dashboard.show_saved(actor)
+
+    def _question(self) -> dict[str, Any]:
+        return question.question_of(
+            WidgetType(self.kind),
+            self.source_id,
+            self.dimensions,
+            self.metrics,
+            options=self.fields,
+            saved=self._query,
+        )

@@ -1,0 +1,134 @@
+"""The doctor: what it finds on real servers, and that each finding names its remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from cashstage.core.settings import Settings
+from cashstage.ops.doctor import Check, Diagnosis, Status, diagnose
+from cashstage.ops.embedded import EmbeddedPostgres, EmbeddedValkey
+from cashstage.ops.embedded.ports import free_port
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.fixture
+def environment(
+    monkeypatch: pytest.MonkeyPatch, database_url: str, valkey: EmbeddedValkey, tmp_path: Path
+) -> pytest.MonkeyPatch:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.setenv("CASHSTAGE_HOME", str(tmp_path))
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("REDIS_URL", valkey.url)
+    return monkeypatch
+
+
+@pytest.fixture
+def evicting(valkey: EmbeddedValkey) -> Iterator[None]:
+    with redis.Redis.from_url(valkey.url) as client:
+        client.config_set("maxmemory-policy", "allkeys-lru")
+        yield
+        client.config_set("maxmemory-policy", "noeviction")
+
+
+def found(name: str) -> Check:
+    (check,) = [check for check in diagnose().checks if check.name == name]
+    assert (check.fix is None) == (check.status is Status.OK)
+    return check
+
+
+def test_a_sound_machine_is_found_sound(environment: pytest.MonkeyPatch) -> None:
+    for name in ("settings", "disk", "database", "database role", "clock", "migrations"):
+        assert found(name).status is Status.OK
+    assert "PostgreSQL 18." in found("database").detail
+    assert "noeviction" in found("redis").detail
+
+
+def test_a_malformed_setting_is_the_only_finding(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("DATABASE_POOL_SIZE", "many")
+    assert [check.name for check in diagnose().checks] == ["settings"]
+    assert "DATABASE_POOL_SIZE" in found("settings").detail
+
+
+def test_a_dead_database_is_named_without_its_password(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("DATABASE_URL", f"postgresql://u:hidden@127.0.0.1:{free_port()}/x")
+    check = found("database")
+    assert check.status is Status.ERROR
+    assert "DATABASE_URL" in str(check.fix)
+    assert "hidden" not in str(diagnose())
+
+
+def test_a_superuser_is_refused(
+    environment: pytest.MonkeyPatch, postgres: EmbeddedPostgres, database_url: str
+) -> None:
+    database = database_url.rpartition("/")[2]
+    environment.setenv("DATABASE_URL", postgres.superuser_url.rpartition("/")[0] + f"/{database}")
+    check = found("database role")
+    assert check.status is Status.ERROR
+    assert "postgres is a superuser" in check.detail
+
+
+def test_pending_migrations_are_found(environment: pytest.MonkeyPatch, database_url: str) -> None:
+    with psycopg.connect(database_url) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'older'")
+    check = found("migrations")
+    assert check.status is Status.ERROR
+    assert check.fix == "Run `cashstage migrate`."
+
+
+def test_an_evicting_broker_is_an_error(environment: pytest.MonkeyPatch, evicting: None) -> None:
+    check = found("redis")
+    assert check.status is Status.ERROR
+    assert "noeviction" in str(check.fix)
+
+
+def test_an_evicting_cache_beside_a_broker_is_fine(
+    environment: pytest.MonkeyPatch, valkey: EmbeddedValkey, evicting: None
+) -> None:
+    environment.setenv("BROKER_URL", f"redis://127.0.0.1:{free_port()}")
+    assert found("redis").status is Status.OK
+    assert found("broker").status is Status.ERROR
+    assert "BROKER_URL" in str(found("broker").fix)
+
+
+def test_a_broker_that_forgets_at_a_crash_is_a_warning(environment: pytest.MonkeyPatch) -> None:
+    check = found("redis")
+    assert check.status is Status.WARNING
+    assert "appendonly" in str(check.fix)
+
+
+def test_origins_without_the_own_one_are_an_error(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("CORS_ORIGIN", "https://elsewhere.example.com")
+    assert found("origins").status is Status.ERROR
+
+
+def test_a_local_address_with_a_real_client_is_a_warning(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("GOOGLE_CLIENT_ID", "client")
+    environment.setenv("GOOGLE_CLIENT_SECRET", "secret")
+    environment.setenv("APP_URL", "http://localhost:3210")
+    environment.setenv("GOOGLE_API_ENDPOINT", f"http://127.0.0.1:{free_port()}")
+    assert "http://localhost:3210/api/auth/callback/google" in found("redirect URI").detail
+    google = found("google")
+    assert google.status is Status.ERROR
+    assert "GOOGLE_API_ENDPOINT" in str(google.fix)
+
+
+def test_without_a_client_the_way_out_is_told(environment: pytest.MonkeyPatch) -> None:
+    check = found("google")
+    assert check.status is Status.WARNING
+    assert "GOOGLE_CLIENT_ID" in str(check.fix)
+
+
+def test_the_worst_finding_is_the_diagnosis() -> None:
+    fine = Check("a", Status.OK, "Fine.")
+    odd = Check("b", Status.WARNING, "Odd.", "Look.")
+    bad = Check("c", Status.ERROR, "Bad.", "Mend.")
+    assert Diagnosis((fine,)).status is Status.OK
+    assert Diagnosis((fine, odd)).status is Status.WARNING
+    assert Diagnosis((bad, fine, odd)).status is Status.ERROR
