@@ -2,16 +2,167 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlglot import exp
-from sqlglot import parse_one as trusted_sql
 
 from cashstage.query.columns import ColumnReader
 from cashstage.query.parameters import Parameters
-from cashstage.query.periods import DAY, Days
+from cashstage.query.periods import Days
 from cashstage.query.predicates import predicate, within
-from cashstage.query.resolved import ResolvedDimension, ResolvedQuery
-from cashstage.query.spec import Direction, Grain
-from cashstage.schema.column import ColumnType
+from cashstage.query.resolved import ResolvedDimension, ResolvedQuery, Value
+from cashstage.query.spec import MAX_LIMIT, Direction, Grain
+from cashstage.schema.column import Column, ColumnType
+
+OBJECT_PARAMETER = "object"
+"""The parameter that is bound to the path of the snapshot object."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """SQL in DuckDB's dialect with named parameters, the object's path not among them."""
+
+    sql: str
+    parameters: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The statements of one question; each is independent of the others.
+
+    `totals` have no dimensions and no limit. What is compared with has none either: the earlier
+    rows wanted are those of the answer's groups, whatever their rank was before.
+    """
+
+    rows: Statement
+    totals: Statement | None
+    compared_rows: Statement | None
+    compared_totals: Statement | None
+
+
+def compile_query(
+    query: ResolvedQuery,
+    columns: Sequence[Column],
+    present: Mapping[str, ColumnType],
+    *,
+    pretty: bool = False,
+) -> Compiled:
+    """The question's statements over an object that holds the columns `present`."""
+    compiler = _Compiler(query, columns, ColumnReader(present), pretty=pretty)
+    # Without dimensions the only row is the total.
+    has_totals = query.totals and bool(query.dimensions) and bool(query.metrics)
+    compared = query.compared
+    return Compiled(
+        rows=compiler.rows(query.days, query.limit),
+        totals=compiler.totals(query.days) if has_totals else None,
+        compared_rows=compiler.rows(compared, MAX_LIMIT) if compared else None,
+        compared_totals=compiler.totals(compared) if compared and has_totals else None,
+    )
+
+
+def rows_statement(columns: Sequence[Column], *, limit: int, offset: int) -> Statement:
+    """The named columns of an object that holds them all, in its own order."""
+    outputs = [exp.column(exp.to_identifier(column.key, quoted=True)) for column in columns]
+    select = exp.select(*outputs).from_(_object(), copy=False)
+    parameters = Parameters()
+    select = select.limit(parameters.bind(limit)).offset(parameters.bind(offset))
+    return Statement(select.sql(dialect="duckdb"), parameters.values)
+
+
+class _Compiler:
+    def __init__(
+        self,
+        query: ResolvedQuery,
+        columns: Sequence[Column],
+        reader: ColumnReader,
+        *,
+        pretty: bool,
+    ) -> None:
+        self._query = query
+        self._columns = {column.key: column for column in columns}
+        self._reader = reader
+        self._pretty = pretty
+
+    def rows(self, days: Days | None, limit: int) -> Statement:
+        query, parameters = self._query, Parameters()
+        groups = [self._dimension(dimension) for dimension in query.dimensions]
+        select = self._select(days, parameters, groups)
+        if groups:
+            select = select.group_by(*_positions(len(groups)), copy=False)
+        ordered = [_ordered(sort.position, sort.direction) for sort in query.sort]
+        select = select.order_by(*ordered, copy=False).limit(limit, copy=False)
+        return self._statement(select, parameters)
+
+    def totals(self, days: Days | None) -> Statement:
+        parameters = Parameters()
+        return self._statement(self._select(days, parameters, []), parameters)
+
+    def _select(
+        self, days: Days | None, parameters: Parameters, groups: list[exp.Expr]
+    ) -> exp.Select:
+        query = self._query
+        values = [self._metric(metric.tree, parameters) for metric in query.metrics]
+        outputs = [
+            exp.alias_(value, f"v{position}") for position, value in enumerate(groups + values)
+        ]
+        select = exp.select(*outputs).from_(_object(), copy=False)
+        conditions = []
+        if days is not None and query.date_column is not None:
+            conditions.append(within(query.date_column, days, self._reader, parameters))
+        if query.filters is not None:
+            conditions.append(predicate(query.filters, self._reader, parameters))
+        return select.where(*conditions, copy=False) if conditions else select
+
+    def _dimension(self, dimension: ResolvedDimension) -> exp.Expr:
+        """The value to group by; DuckDB truncates dates to moments, hence the cast."""
+        value = self._reader.read(dimension.column)
+        is_date = dimension.column.type is ColumnType.DATE
+        if dimension.grain is None or (is_date and dimension.grain is Grain.DAY):
+            return value
+        shift = self._query.week_starts_on if dimension.grain is Grain.WEEK else 0
+        step = exp.Literal.number(shift) if is_date else _days(shift)
+        if shift:
+            value = exp.Sub(this=value, expression=step)
+        unit = exp.Literal.string(dimension.grain.value)
+        value = exp.Anonymous(this="date_trunc", expressions=[unit, value])
+        if shift:
+            value = exp.Add(this=value, expression=step.copy())
+        if dimension.type is ColumnType.DATE:
+            value = exp.Cast(this=value, to=exp.DataType.build("DATE", dialect="duckdb"))
+        return value
+
+    def _metric(self, tree: exp.Expr, parameters: Parameters) -> exp.Expr:
+        """The aggregate over the object's columns, its texts bound."""
+
+        def lowered(node: exp.Expr) -> exp.Expr:
+            if isinstance(node, exp.Column):
+                return self._reader.read(self._columns[node.name])
+            if isinstance(node, exp.Literal) and node.is_string:
+                return parameters.bind(node.name)
+            return node
+
+        return tree.transform(lowered)
+
+    def _statement(self, select: exp.Select, parameters: Parameters) -> Statement:
+        sql = select.sql(dialect="duckdb", pretty=self._pretty)
+        return Statement(sql, parameters.values)
+
+
+def _object() -> exp.Table:
+    path = exp.Placeholder(this=OBJECT_PARAMETER)
+    return exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[path]))
+
+
+def _days(count: int) -> exp.Expr:
+    return exp.Interval(this=exp.Literal.string(str(count)), unit=exp.var("DAY"))
+
+
+def _positions(count: int) -> list[exp.Expr]:
+    return [exp.Literal.number(position + 1) for position in range(count)]
+
+
+def _ordered(position: int, direction: Direction) -> exp.Expr:
+    return exp.Ordered(
+        this=exp.column(f"v{position}"), desc=direction is Direction.DESC, nulls_first=False
+    )

@@ -73,6 +73,10 @@ class Engine:
                     "This question needs more memory than it may have.",
                     next_step="Narrow the date range, or group by fewer fields.",
                 ) from None
+            except duckdb.InvalidInputException as error:
+                # The only text of a person that DuckDB itself parses is a regular expression.
+                reason = str(error).partition("\n")[0].partition(": ")[2]
+                raise InvalidInput(f"The regular expression can't be read: {reason}") from None
             except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
                 reason = str(error).partition("\n")[0].partition(": ")[2]
                 raise InvalidInput(f"A value can't be computed: {reason}") from None

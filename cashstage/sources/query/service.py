@@ -22,10 +22,11 @@ from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.organizations.organization import repository as organizations
 from cashstage.query.cache import RedisResultCache, ResultCache
 from cashstage.query.engine import Engine
-from cashstage.query.resolve import QueryContext, resolve
+from cashstage.query.periods import QueryContext, as_of_moment
+from cashstage.query.resolve import resolve
 from cashstage.query.run import Answer, QuerySource, SnapshotRef, answer, explain, read_rows
 from cashstage.query.spec import QuerySpec, parse_query
-from cashstage.schema.column import Column
+from cashstage.schema.column import Column, ColumnType
 from cashstage.sources.data_source import repository
 from cashstage.sources.data_source.schemas import ColumnRead, RowsRead
 from cashstage.sources.snapshot import repository as snapshots
@@ -118,12 +119,14 @@ def rows_of(
 def _load(platform: Platform, organization: VerifiedOrganization, spec: QuerySpec) -> _Asked:
     with platform.database.tenant(organization) as session:
         source = _read_source(session, organization, spec)
+        context = _context(platform, session, organization, spec)
+        moment = as_of_moment(spec, context)
         return _Asked(
-            context=_context(platform, session, organization, spec),
+            context=context,
             columns=[
                 repository.as_column(row) for row in repository.read_columns(session, source.id)
             ],
-            snapshot=_snapshot(session, organization, source, spec.as_of),
+            snapshot=_snapshot(session, organization, source, moment),
         )
 
 
@@ -179,7 +182,7 @@ def _query_source(
 
     return QuerySource(
         columns=asked.columns,
-        present={item["key"] for item in snapshot.columns},
+        present={item["key"]: ColumnType(item["type"]) for item in snapshot.columns},
         snapshot=SnapshotRef(
             data_source_id=snapshot.data_source_id,
             snapshot_id=snapshot.id,

@@ -1,0 +1,38 @@
+"""Reading today's columns out of an object that may be older than they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sqlglot import exp
+
+from cashstage.schema.column import Column, ColumnType
+
+SQL_TYPES = {
+    ColumnType.INTEGER: "BIGINT",
+    ColumnType.NUMBER: "DOUBLE",
+    ColumnType.BOOLEAN: "BOOLEAN",
+    ColumnType.DATE: "DATE",
+    ColumnType.DATETIME: "TIMESTAMP",
+    ColumnType.TIME: "TIME",
+    ColumnType.TEXT: "VARCHAR",
+}
+
+
+class ColumnReader:
+    """Knows which columns an object holds, and as what type; keys as in `Column.key`."""
+
+    def __init__(self, present: Mapping[str, ColumnType]) -> None:
+        self._present = present
+
+    def read(self, column: Column) -> exp.Expr:
+        """The column's value in its type of today.
+
+        Null where the object is older than the column, or where an older value does not fit.
+        """
+        sql_type = exp.DataType.build(SQL_TYPES[column.type], dialect="duckdb")
+        held = self._present.get(column.key)
+        if held is None:
+            return exp.Cast(this=exp.Null(), to=sql_type)
+        stored = exp.column(exp.to_identifier(column.key, quoted=True))
+        return stored if held is column.type else exp.TryCast(this=stored, to=sql_type)

@@ -1,0 +1,130 @@
+"""From a question to its answer: resolved, compiled, run over one snapshot, kept."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import orjson
+import pyarrow as pa
+
+from cashstage.query.answer import SnapshotRef, Tables, complete, render, values
+from cashstage.query.cache import ResultCache, SingleFlight
+from cashstage.query.compile import OBJECT_PARAMETER, Statement, compile_query, rows_statement
+from cashstage.query.engine import Engine
+from cashstage.query.periods import QueryContext, today_of, zone_of
+from cashstage.query.resolve import resolve
+from cashstage.query.spec import QuerySpec
+from cashstage.schema.column import Column, ColumnType
+
+__all__ = ["Answer", "QuerySource", "SnapshotRef", "answer", "explain", "read_rows"]
+
+_SHAPE = "1"
+"""Raised whenever answers change their form, so that a new version never serves an old one's."""
+
+_flights = SingleFlight()
+
+
+@dataclass(frozen=True, slots=True)
+class QuerySource:
+    """One data source at one snapshot.
+
+    `columns` are today's; `present` the keys and types in the object; `path` fetches the object
+    into the local cache when it is needed and returns where it is.
+    """
+
+    columns: Sequence[Column]
+    present: Mapping[str, ColumnType]
+    snapshot: SnapshotRef
+    path: Callable[[], Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Columnar JSON; `etag` is strong and quoted, equal for equal questions over equal content."""
+
+    body: bytes
+    etag: str
+    cache: Literal["hit", "miss"]
+
+
+def answer(
+    spec: QuerySpec,
+    source: QuerySource,
+    context: QueryContext,
+    *,
+    engine: Engine,
+    cache: ResultCache,
+) -> Answer:
+    """Answers from the cache, or computes once however many ask at the same time.
+
+    Raises what `resolve` and `Engine.run` raise.
+    """
+    started = time.perf_counter()
+    key = _key(spec, source, context)
+    rendered = cache.get(key)
+    hit = rendered is not None
+    if rendered is None:
+        rendered = _flights.run(key, lambda: _compute(spec, source, context, engine))
+        cache.put(key, rendered)
+    word: Literal["hit", "miss"] = "hit" if hit else "miss"
+    elapsed_ms = (time.perf_counter() - started) * 1000
+    body = complete(rendered, [source.snapshot], elapsed_ms=elapsed_ms, cache=word)
+    return Answer(body=body, etag=f'"{key[:32]}"', cache=word)
+
+
+def explain(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
+    """The SQL of the rows, in DuckDB's dialect, with named parameters."""
+    query = resolve(spec, source.columns, context)
+    return compile_query(query, source.columns, source.present, pretty=True).rows.sql
+
+
+def read_rows(
+    engine: Engine, path: Path, columns: Sequence[Column], *, limit: int, offset: int
+) -> list[list[Any]]:
+    """Rows as the snapshot holds them, in the order of the sheet; values as JSON can hold them."""
+    table = _run(engine, rows_statement(columns, limit=limit, offset=offset), path)
+    return [list(row) for row in zip(*(values(each) for each in table.columns), strict=True)]
+
+
+def _compute(spec: QuerySpec, source: QuerySource, context: QueryContext, engine: Engine) -> bytes:
+    query = resolve(spec, source.columns, context)
+    compiled = compile_query(query, source.columns, source.present)
+    path = source.path()
+
+    def table(statement: Statement | None) -> pa.Table | None:
+        return None if statement is None else _run(engine, statement, path)
+
+    tables = Tables(
+        rows=_run(engine, compiled.rows, path),
+        totals=table(compiled.totals),
+        compared_rows=table(compiled.compared_rows),
+        compared_totals=table(compiled.compared_totals),
+    )
+    return render(query, tables)
+
+
+def _run(engine: Engine, statement: Statement, path: Path) -> pa.Table:
+    return engine.run(statement.sql, {**statement.parameters, OBJECT_PARAMETER: str(path)})
+
+
+def _key(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
+    """Hash of all that an answer depends on; the snapshot's content stands for its moment."""
+    question = spec.model_copy(update={"as_of": None, "time_zone": None})
+    is_relative = spec.date_range is not None and spec.date_range.preset is not None
+    surroundings = [
+        _SHAPE,
+        zone_of(spec, context).key,
+        today_of(spec, context) if is_relative else None,
+        context.week_starts_on,
+        source.snapshot.digest,
+        source.present,
+        list(source.columns),
+    ]
+    digest = hashlib.sha256(question.canonical())
+    digest.update(orjson.dumps(surroundings, option=orjson.OPT_SORT_KEYS))
+    return digest.hexdigest()
