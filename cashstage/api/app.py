@@ -28,6 +28,7 @@ from cashstage.api.origin import OriginMiddleware
 from cashstage.api.tracing import TraceMiddleware
 from cashstage.core.errors import NotFound
 from cashstage.core.event_hub import EventHub
+from cashstage.core.telemetry import MetricsMiddleware
 from cashstage.models.platform import Platform, get_platform
 
 PREFIX = "/api/v1"
@@ -62,6 +63,7 @@ def create_api(platform: Platform | None = None) -> FastAPI:
     )
     app.add_middleware(OriginMiddleware, allowed=platform.settings.allowed_origins)
     app.add_middleware(TraceMiddleware)
+    app.add_middleware(MetricsMiddleware, service="web")
     errors.install(app)
     return app
 

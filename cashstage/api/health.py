@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import redis
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from cashstage.api.deps import PlatformDep
 from cashstage.core import telemetry
 from cashstage.core.errors import NotFound
-from cashstage.models.platform import Platform
 from cashstage.ops import health
 
 root = APIRouter(tags=["health"])
@@ -26,9 +24,9 @@ async def read_health() -> dict[str, Any]:
 
 
 @router.get("/health/detailed")
-def read_detailed_health(request: Request, platform: PlatformDep) -> JSONResponse:
+def read_detailed_health(platform: PlatformDep) -> JSONResponse:
     """Database, Redis and queue; 503 when one of them is down."""
-    answer = health.detailed_health(platform.database.engine, platform.redis, _broker(request))
+    answer = health.detailed_health(platform.database.engine, platform.redis, platform.broker)
     return JSONResponse(answer, status_code=200 if answer["status"] == health.OK else 503)
 
 
@@ -40,11 +38,3 @@ def read_metrics(platform: PlatformDep) -> Response:
         raise NotFound("Metrics are switched off.", next_step="Set ENABLE_METRICS=true.")
     body, content_type = telemetry.exposition()
     return Response(body, media_type=content_type)
-
-
-def _broker(request: Request) -> redis.Redis:
-    platform: Platform = request.app.state.platform
-    if platform.settings.broker_url is None:
-        return platform.redis
-    client: redis.Redis = request.app.state.broker
-    return client

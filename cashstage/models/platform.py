@@ -22,11 +22,12 @@ from cashstage.models.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Platform:
-    """The ports of one process."""
+    """The ports of one process; `broker` is `redis` unless the queue has a server of its own."""
 
     settings: Settings
     database: Database
     redis: redis.Redis
+    broker: redis.Redis
     keyring: Keyring
     jobs: JobQueue
     events: EventBus
@@ -40,9 +41,8 @@ def create_platform(settings: Settings, *, application: str = "cashstage") -> Pl
             "SECRET_KEY is not set.",
             next_step="Set it to at least 32 random characters, or start with `cashstage up`.",
         )
-    client = redis.Redis.from_url(
-        settings.require("redis_url"), socket_timeout=5, socket_connect_timeout=5
-    )
+    client = _redis(settings.require("redis_url"))
+    broker = settings.broker_url
     return Platform(
         settings=settings,
         database=Database(
@@ -51,10 +51,15 @@ def create_platform(settings: Settings, *, application: str = "cashstage") -> Pl
             application=application,
         ),
         redis=client,
+        broker=client if broker is None else _redis(broker.get_secret_value()),
         keyring=Keyring(settings.secret_keys),
         jobs=JobQueue(create_celery(settings)),
         events=EventBus(client),
     )
+
+
+def _redis(url: str) -> redis.Redis:
+    return redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5)
 
 
 @lru_cache(maxsize=1)

@@ -5,12 +5,15 @@ Values live in `assets/tokens.css`; a white-label theme replaces them there and 
 
 from __future__ import annotations
 
-from typing import Any
+from reflex_base.plugins.shared_tailwind import TailwindConfig
 
 FONT = "/fonts/inter-5.3.0-latin.woff2"
 """Needed for the first word on every page; its name holds its version, so it is kept for ever."""
 
-STYLESHEETS = ["/fonts.css", "/tokens.css", "/base.css", "/kit.css", "/shell.css", "/charts.css"]
+STYLESHEETS = [
+    f"/{name}.css"
+    for name in ("fonts", "tokens", "base", "kit", "shell", "charts", "dashboard")
+]
 """In this order, after Tailwind's own."""
 
 COLORS = {
@@ -36,7 +39,7 @@ COLORS = {
 TEXT_SIZES = (12, 13, 14, 16, 20, 28, 40)
 """Pixels; the class is `text-14`."""
 
-TAILWIND: dict[str, Any] = {
+TAILWIND: TailwindConfig = {
     "theme": {
         "colors": {
             "transparent": "transparent",
