@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import ParamSpec
+
 from cashstage.core.jobs import Task, create_celery
 from cashstage.core.settings import get_settings
 
 ENQUEUE_DUE_SECONDS = 15.0
 SWEEP_SECONDS = 60.0
+
+P = ParamSpec("P")
 
 settings = get_settings()
 app = create_celery(settings)
@@ -29,3 +34,9 @@ app.conf.beat_schedule = {
         "options": {"expires": settings.google_poll_seconds},
     },
 }
+
+
+def task(name: Task) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """Registers a function as what the workers do for this task; Celery's own has no types."""
+    decorator: Callable[[Callable[P, None]], Callable[P, None]] = app.task(name=name)
+    return decorator

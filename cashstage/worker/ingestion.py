@@ -8,28 +8,28 @@ from cashstage.core.jobs import Task
 from cashstage.models.platform import get_platform
 from cashstage.sources import changes, ingestion, schedule
 from cashstage.sources.job import claims
-from cashstage.worker.app import app
+from cashstage.worker.app import task
 
 
-@app.task(name=Task.INGEST)
+@task(Task.INGEST)
 def ingest(job_id: str) -> None:
     """Runs one ingestion job, if it is still to be run."""
     ingestion.run(get_platform(), UUID(job_id))
 
 
-@app.task(name=Task.ENQUEUE_DUE)
+@task(Task.ENQUEUE_DUE)
 def enqueue_due() -> None:
     """Enqueues the data sources whose time has come."""
     schedule.enqueue_due(get_platform())
 
 
-@app.task(name=Task.SWEEP)
+@task(Task.SWEEP)
 def sweep() -> None:
     """Finds jobs that a lost message or a dead worker left behind."""
     claims.sweep(get_platform())
 
 
-@app.task(name=Task.POLL_CHANGES)
+@task(Task.POLL_CHANGES)
 def poll_changes() -> None:
     """Asks Drive which files changed."""
     changes.poll(get_platform())

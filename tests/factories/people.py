@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 from cashstage.access import sessions
 from cashstage.access.google import GoogleIdentity
 from cashstage.access.principal import Principal
@@ -11,17 +14,17 @@ from cashstage.models.organization import RoleName
 from cashstage.models.platform import Platform
 
 
-def identity(email: str = "ada@example.com", **changes: object) -> GoogleIdentity:
+def identity(email: str = "ada@example.com", **changes: Any) -> GoogleIdentity:
     """A verified Google identity."""
-    values = {
-        "sub": f"google-{email}",
-        "email": email,
-        "email_verified": True,
-        "name": email.partition("@")[0].title(),
-        "picture": None,
-        "hosted_domain": None,
-    }
-    return GoogleIdentity(**(values | changes))
+    verified = GoogleIdentity(
+        sub=f"google-{email}",
+        email=email,
+        email_verified=True,
+        name=email.partition("@")[0].title(),
+        picture=None,
+        hosted_domain=None,
+    )
+    return replace(verified, **changes)
 
 
 def organization(platform: Platform, name: str = "Acme") -> Organization:

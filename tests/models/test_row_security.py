@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from uuid import UUID
 
 import psycopg
 import pytest
@@ -121,8 +122,8 @@ def test_the_audit_log_can_not_be_changed(platform: Platform) -> None:
             session.connection().execute(text(statement))
 
 
-def _fill(platform: Platform, organization_id: object) -> DataSource:
-    scope = scope_of_row(organization_id)  # type: ignore[arg-type]
+def _fill(platform: Platform, organization_id: UUID) -> DataSource:
+    scope = scope_of_row(organization_id)
     with platform.database.tenant(scope) as session:
         source = DataSource(organization_id=scope.id, name="Ads", kind="file_upload")
         session.add(source)
@@ -138,7 +139,7 @@ def _fill(platform: Platform, organization_id: object) -> DataSource:
     return source
 
 
-def _snapshot(organization_id: object, source: DataSource) -> DataSnapshot:
+def _snapshot(organization_id: UUID, source: DataSource) -> DataSnapshot:
     return DataSnapshot(
         organization_id=organization_id,
         data_source_id=source.id,

@@ -344,7 +344,8 @@ class DashboardState(PageState, rx.State):
         return None
 
     def _identifier(self) -> UUID | None:
-        return parse_id(str(self.dashboard_id))
+        # Reflex adds the route's argument to the state.
+        return parse_id(str(self.dashboard_id))  # type: ignore[attr-defined]
 
     def _required(self) -> UUID:
         identifier = self._identifier()

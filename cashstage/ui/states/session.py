@@ -22,7 +22,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import reflex as rx
 from pydantic import ValidationError
 from reflex.istate.proxy import StateProxy
-from reflex.middleware import Middleware
+from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 from starlette.requests import cookie_parser
@@ -70,7 +70,7 @@ def signed_in(
     """
     run = _generating(handler) if inspect.isasyncgenfunction(handler) else _returning(handler)
     functools.update_wrapper(run, handler)
-    del run.__wrapped__
+    del run.__dict__["__wrapped__"]
     signature = inspect.signature(handler)
     own = [item for name, item in signature.parameters.items() if name != "actor"]
     run.__dict__["__signature__"] = signature.replace(parameters=own)
