@@ -6,19 +6,50 @@ from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query
+import orjson
+from fastapi import APIRouter, Depends, Header, Query
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from pydantic import Json
+from pydantic import ValidationError
 
 from cashstage.api.answers import answer_response
 from cashstage.api.deps import ActorDep, ExpectedVersionDep, PlatformDep
-from cashstage.dashboards.dashboard.schemas import DateRange
+from cashstage.core.errors import InvalidInput
 from cashstage.dashboards.widget import data
 from cashstage.dashboards.widget import service as widgets
-from cashstage.dashboards.widget.data import PageChoice, PageFilter
+from cashstage.dashboards.widget.data import PageChoice
 from cashstage.dashboards.widget.schemas import WidgetCreate, WidgetRead, WidgetUpdate
 
 router = APIRouter(prefix="/widgets", tags=["widgets"])
+
+
+def _page_choice(
+    date_range: Annotated[str | None, Query(description="JSON, as in a query")] = None,
+    filters: Annotated[str | None, Query(description='JSON: [{"field", "values"}]')] = None,
+    as_of: Annotated[datetime | None, Query()] = None,
+) -> PageChoice:
+    """The page's choice from the address, where only text can travel."""
+    given = {
+        "date_range": _from_json("date_range", date_range),
+        "filters": _from_json("filters", filters) or [],
+        "as_of": as_of,
+    }
+    try:
+        return PageChoice.model_validate(given)
+    except ValidationError as error:
+        problems = error.errors(include_url=False)
+        raise RequestValidationError(
+            [{**problem, "loc": ("query", *problem["loc"])} for problem in problems]
+        ) from None
+
+
+def _from_json(name: str, text: str | None) -> object:
+    if text is None:
+        return None
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise InvalidInput(f"“{name}” must be JSON.", field=name) from None
 
 
 @router.post("", status_code=201)
@@ -56,11 +87,8 @@ def read_widget_data(
     widget_id: UUID,
     platform: PlatformDep,
     actor: ActorDep,
-    date_range: Annotated[Json[DateRange] | None, Query(description="JSON")] = None,
-    filters: Annotated[Json[list[PageFilter]] | None, Query(description="JSON")] = None,
-    as_of: Annotated[datetime | None, Query()] = None,
+    choice: Annotated[PageChoice, Depends(_page_choice)],
     if_none_match: Annotated[str | None, Header()] = None,
 ) -> Response:
     """The widget's columnar answer under the page's filters; 304 when the ETag still holds."""
-    choice = PageChoice(date_range=date_range, filters=filters or [], as_of=as_of)
     return answer_response(data.answer_of(platform, actor, widget_id, choice), if_none_match)
