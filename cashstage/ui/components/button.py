@@ -50,9 +50,15 @@ def link_button(
     **attributes: Any,
 ) -> rx.Component:
     """A link that reads as an action; what lies under /api is loaded as a new document."""
-    make = rx.el.a if isinstance(href, str) and href.startswith("/api/") else link
-    return make(
-        _face(icon_name), label, href=href, class_name=_classes(kind, large=large), **attributes
+    # Reflex turns every anchor into a client-side link, which finds no page under /api.
+    is_document = isinstance(href, str) and href.startswith("/api/")
+    return link(
+        _face(icon_name),
+        label,
+        to=href,
+        reload_document=is_document,
+        class_name=_classes(kind, large=large),
+        **attributes,
     )
 
 

@@ -7,7 +7,7 @@ from reflex_base.vars.function import ArgsFunctionOperation
 from reflex_components_core.base.error_boundary import ErrorBoundary
 from reflex_components_core.core.banner import has_connection_errors
 
-from cashstage.ui.components.button import icon
+from cashstage.ui.components.button import icon, link
 
 
 def connection_banner() -> rx.Component:
@@ -34,7 +34,7 @@ def error_boundary() -> rx.Component:
                 "Your data is safe. Load the page again; if it happens twice, tell your admin.",
                 class_name="text-muted max-w-[46ch]",
             ),
-            rx.el.a("Load again", href="", class_name="button button-primary"),
+            link("Load again", to="", reload_document=True, class_name="button button-primary"),
             class_name="placeholder min-h-dvh",
         )
     )

@@ -39,7 +39,13 @@ PLACES = (
 def shell(*children: rx.Component, current: str) -> rx.Component:
     """Everything around a signed-in page; `current` is the path of its place in the rail."""
     return rx.fragment(
-        rx.el.a("Skip to content", href=f"#{_MAIN}", class_name="skip-link button button-primary"),
+        # Only the browser's own jump moves the keyboard along.
+        link(
+            "Skip to content",
+            to=f"#{_MAIN}",
+            reload_document=True,
+            class_name="skip-link button button-primary",
+        ),
         rx.el.div(
             _rail(current),
             rx.el.main(*children, id=_MAIN, tab_index=-1, class_name="min-w-0"),
