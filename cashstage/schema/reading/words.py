@@ -23,7 +23,7 @@ _ERRORS = (
 )
 _NO_VALUE = ("--", "---", "-", "\u2013", "\u2014", "n/a", "null")
 _NO_VALUE_AMONG_VALUES = ("na", "nan", "none", "nil", "not available", "(not set)", "?")
-_INEXACT = r"^[<>\u2264\u2265]\s*\d+([.,]\d+)?\s*%?$"
+_INEXACT = r"^[<>≤≥]\s*\d+([.,]\d+)?\s*%?$"
 _WORDS = {"true": True, "false": False, "yes": True, "no": False}
 
 

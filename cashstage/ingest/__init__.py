@@ -1,0 +1,1 @@
+"""From raw rows to an immutable table: normalised, typed, named and written once."""
