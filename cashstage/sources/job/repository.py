@@ -46,8 +46,9 @@ def insert_once(
             requested_by=requested_by,
         )
         .on_conflict_do_nothing(index_elements=["data_source_id", "slot"])
+        .returning(col(IngestionJob.id))
     )
-    made = session.connection().execute(statement).rowcount == 1
+    made = session.connection().execute(statement).first() is not None
     job = session.exec(
         select(IngestionJob).where(
             IngestionJob.data_source_id == data_source_id, IngestionJob.slot == slot
