@@ -16,11 +16,15 @@ pytestmark = pytest.mark.integration
 
 def test_an_entry_vanishes_with_a_deed_that_fails(platform: Platform) -> None:
     place = scope_of_row(people.organization(platform).id)
-    with pytest.raises(RuntimeError, match="too late"), platform.database.tenant(place) as session:
-        record(session, place, Deed.DASHBOARD_DELETED, actor_id=None)
-        session.flush()
-        raise RuntimeError("too late")
 
+    def fail_after_recording() -> None:
+        with platform.database.tenant(place) as session:
+            record(session, place, Deed.DASHBOARD_DELETED, actor_id=None)
+            session.flush()
+            raise RuntimeError("too late")
+
+    with pytest.raises(RuntimeError, match="too late"):
+        fail_after_recording()
     assert records.deeds(platform, place.id) == []
 
 
