@@ -38,6 +38,7 @@ _IDENTIFIER_FROM = 1e15
 _PLAUSIBLE_SERIALS = (36_526.0, 73_051.0)
 """Days from 2000 to 2099."""
 _FEW = 3
+_SHOWN_FRACTION = re.compile(r"[0#][.][0#?]")
 _POINTS = re.compile(r"%|percent|\((all|link click-through rate|destination)\)", re.IGNORECASE)
 _MONTH_FIRST_REGIONS = frozenset({"US", "PH", "BZ"})
 
@@ -51,7 +52,7 @@ class Evidence:
     """
 
     name: str
-    meaning: Meaning = Meaning()
+    meaning: Meaning = field(default_factory=Meaning)
     format: ColumnFormat | None = None
     locale: str | None = None
     decimal: Decimal = Decimal.POINT
@@ -68,7 +69,7 @@ class Decision:
     """A column's type and style; what its texts say of the display format; remarks for people."""
 
     type: ColumnType
-    style: Style = Style()
+    style: Style = field(default_factory=Style)
     percent: bool = False
     unit: str | None = None
     notes: list[str] = field(default_factory=list)
@@ -155,7 +156,7 @@ class _Look:
         if self.numbers is None or not _akin(kind, self.numbers_as):
             return rows
         values = read_floats(self.numbers, kind, self.style)
-        return rows + len(values) - values.null_count
+        return rows + int(len(values) - values.null_count)
 
     def enough(self, kind: ColumnType) -> float:
         """The share of filled rows that has to be readable as a type."""
@@ -255,8 +256,7 @@ class _Look:
         if self.order_is_certain:
             return []
         return [
-            f"Dates in {self.evidence.name} were read as {self.style.order}; write them like"
-            " 2024-01-31 to be sure."
+            f"{self.evidence.name} was read as {self.style.order}; 2024-01-31 would leave no doubt."
         ]
 
     def _numeric(self, kind: ColumnType) -> Decision:
@@ -283,7 +283,10 @@ class _Look:
 
     def _all_whole(self, reading: NumberReading) -> bool:
         """Whether the column counts: no fraction anywhere, and none to be expected."""
+        shown = self.evidence.format
         if self.evidence.meaning.kind in _FRACTIONAL or self.style.lengths:
+            return False
+        if shown is not None and _SHOWN_FRACTION.search(shown.pattern or ""):
             return False
         if self.format in {CellFormat.PERCENT, CellFormat.CURRENCY} or len(
             reading.units.drop_null()

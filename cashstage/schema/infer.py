@@ -18,10 +18,10 @@ from cashstage.schema.reading.values import read_values
 from cashstage.schema.semantic import Meaning, ValueKind
 
 _NOT_ADDITIVE = frozenset({"cpc", "cpm", "cpa", "cpl", "aov", "target_cpa"})
-_CURRENCY_FORMAT = "currency"
-_COMMA_REGIONS = frozenset(
-    ["AR", "AT", "BE", "BG", "BR", "CL", "CO", "CZ", "DE", "DK", "ES", "FI", "FR", "GR", "HR", "HU", "ID", "IT", "NL", "NO", "PL", "PT", "RO", "RS", "RU", "SE", "SI", "SK", "TR", "UA", "VN"]
+_COMMA_COUNTRIES = (
+    "AR AT BE BG BR CL CO CZ DE DK ES FI FR GR HR HU ID IT NL NO PL PT RO RS RU SE SI SK TR UA VN"
 )
+_COMMA_REGIONS = frozenset(_COMMA_COUNTRIES.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ def infer_columns(
     leave open, such as whether 1.234 is more than a thousand.
     """
     meanings = semantic.read_headers([column.name for column in delivered])
-    decimal = _usual_decimal(delivered, decimal_comma or _region(locale) in _COMMA_REGIONS)
+    comma = decimal_comma or _region(locale) in _COMMA_REGIONS
+    decimal = _usual_decimal(delivered, comma=comma)
     decisions = []
     for column, meaning in zip(delivered, meanings, strict=True):
         known = column.known
@@ -104,7 +105,7 @@ def _inferred(
     return Inferred(decision.type, role, semantic_type, shown, values, nulled, decision.notes)
 
 
-def _usual_decimal(delivered: Sequence[Delivered], comma: bool) -> Decimal:
+def _usual_decimal(delivered: Sequence[Delivered], *, comma: bool) -> Decimal:
     """The sign that most columns use, for those that leave it open."""
     balance = 0
     for column in delivered:
@@ -163,7 +164,7 @@ def _format(
     written = column.format.currency if column.format else None
     mark = meaning.currency or written or decision.unit
     code = semantic.currency_code(mark, locale) if mark else account_currency
-    return f"{_CURRENCY_FORMAT}:{code}" if code else _CURRENCY_FORMAT
+    return f"currency:{code}" if code else "currency"
 
 
 def _single_currency(delivered: Sequence[Delivered], named: Sequence[str | None]) -> str | None:

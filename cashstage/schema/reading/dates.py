@@ -103,8 +103,8 @@ def compact_dates(texts: pa.StringArray) -> pa.BooleanArray:
 def date_order(texts: pa.StringArray, expected: DateOrder | None) -> tuple[DateOrder, bool]:
     """The order in which a column writes its dates, and whether that is certain.
 
-    More readable dates win; then the order that keeps daily dates together; then `expected` (what
-    the locale says); then a slash means month first, a dot or dash day first.
+    More readable dates win; dots mean day first; then the order that keeps daily dates together;
+    then `expected` (what the locale says); then slashes mean month first, dashes day first.
     """
     written = _groups(texts, _MOMENT)["date"]
     written = written.filter(
@@ -115,8 +115,8 @@ def date_order(texts: pa.StringArray, expected: DateOrder | None) -> tuple[DateO
     if by_day.null_count != by_month.null_count:
         fewer = by_day.null_count < by_month.null_count
         return (DateOrder.DAY_FIRST if fewer else DateOrder.MONTH_FIRST), True
-    if by_day.equals(by_month):
-        return expected or DateOrder.DAY_FIRST, True
+    if pc.all(pc.match_substring(written, "."), min_count=0).as_py() or by_day.equals(by_month):
+        return DateOrder.DAY_FIRST, True
     denser = _denser(by_day, by_month)
     if denser is not None:
         return denser, True

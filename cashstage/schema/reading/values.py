@@ -137,7 +137,9 @@ def read_floats(numbers: pa.DoubleArray, kind: ColumnType, style: Style) -> pa.A
             return _serial_moments(numbers)
         case _:
             inside = pc.if_else(_between(numbers, 0.0, 1.0), numbers, None)
-            return pc.multiply(_milliseconds(inside), 1000).cast(pa.time64("us"))
+            last = _MILLISECONDS_PER_DAY - 1
+            milliseconds = pc.min_element_wise(_milliseconds(inside), last, skip_nulls=False)
+            return pc.multiply(milliseconds, 1000).cast(pa.time64("us"))
 
 
 def text_of(numbers: pa.DoubleArray) -> pa.StringArray:
@@ -155,8 +157,7 @@ def _as_text(cells: Cells, distinct: Words, style: Style) -> pa.DictionaryArray:
     parts = [distinct.texts.take(indices)]
     if cells.numbers is not None:
         if style.serial:
-            days = civil.from_days(_unix_days(cells.numbers)).cast(pa.string())
-            parts.append(days)
+            parts.append(civil.from_days(_unix_days(cells.numbers)).cast(pa.string()))
         parts.append(text_of(cells.numbers))
     if cells.truths is not None:
         parts.append(pc.if_else(cells.truths, "TRUE", "FALSE"))
@@ -183,7 +184,8 @@ def _lengths(texts: pa.StringArray) -> pa.DoubleArray:
 def _scaled(numbers: pa.DoubleArray, style: Style) -> pa.DoubleArray:
     if style.points:
         return pc.divide(numbers, 100.0)
-    return pc.multiply(numbers, float(_SECONDS_PER_DAY)) if style.serial else numbers
+    lengths = style.serial and style.lengths
+    return pc.multiply(numbers, float(_SECONDS_PER_DAY)) if lengths else numbers
 
 
 def _whole(numbers: pa.DoubleArray) -> pa.Int64Array:
