@@ -42,8 +42,9 @@ def gather(raw: RawTable, *, max_rows: int | None = None) -> Gathered:
 
     Raises UnreadableData when there is no cell or no header row.
     """
-    head, rest = _split(raw.chunks, max(SEARCH_ROWS, raw.header_row or 0))
-    header = find_header(head, raw.header_row, raw.first_column)
+    searched = max(SEARCH_ROWS, raw.header_row or 0)
+    head, rest = _split(raw.chunks, searched)
+    header = find_header(head[:searched], raw.header_row, raw.first_column)
     written = list(head[header.row - 1]) if header.row else []
     chunks: list[list[Cells]] = []
     rows_read = kept = 0

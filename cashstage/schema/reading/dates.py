@@ -40,23 +40,26 @@ class MomentReading:
 _DATE = (
     r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/]\d{1,2}[-/](?:\d{4}|\d{2})"
     r"|\d{1,2}\.\s?\d{1,2}\.\s?\d{4}|\d{2}\.\d{2}\.\d{2}|\d{8}"
-    r"|\d{1,2}(?:\.?\s+|-)\p{L}{3,10}\.?(?:,?\s+|-)(?:\d{4}|\d{2})"
-    r"|\p{L}{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
+    r"|\d{1,2}(?:\.?\s+|-)[A-Za-zÀ-ÿ]{3,10}\.?(?:,?\s+|-)(?:\d{4}|\d{2})"
+    r"|[A-Za-zÀ-ÿ]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
 )
 _CLOCK = (
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?)?"
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
 )
 _MOMENT = (
-    r"^(?:\p{L}{2,10}\.?,?\s+)?(?P<date>" + _DATE + r")(?:(?:T|,?\s+(?:at\s+)?)(?P<clock>\d.*))?$"
+    r"^(?:[A-Za-zÀ-ÿ]{2,10}\.?,?\s+)?(?P<date>"
+    + _DATE
+    + r")(?:(?:T|,?\s+(?:at\s+)?)(?P<clock>\d.*))?$"
 )
 _COMPACT = r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})$"
 _YEAR_FIRST = r"^(?P<year>\d{4})(?P<one>[-/.])(?P<month>\d{1,2})(?P<two>[-/.])(?P<day>\d{1,2})$"
 _YEAR_LAST = (
     r"^(?P<first>\d{1,2})(?P<one>[-/.])\s?(?P<second>\d{1,2})(?P<two>[-/.])\s?(?P<year>\d{2,4})$"
 )
-_DAY_NAMED = r"^(?P<day>\d{1,2})[\s.-]+(?P<name>\p{L}+)[\s.,-]+(?P<year>\d{2,4})$"
-_NAMED_DAY = r"^(?P<name>\p{L}+)\.?\s+(?P<day>\d{1,2})\D*\s(?P<year>\d{4})$"
+_DAY_NAMED = r"^(?P<day>\d{1,2})[\s.-]+(?P<name>[A-Za-zÀ-ÿ]+)[\s.,-]+(?P<year>\d{2,4})$"
+_NAMED_DAY = r"^(?P<name>[A-Za-zÀ-ÿ]+)\.?\s+(?P<day>\d{1,2})\D*\s(?P<year>\d{4})$"
+_DAY_OR_MONTH_FIRST = r"^(?:[A-Za-zÀ-ÿ]{2,10}\.?,?\s+)?\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d"
 _MONTHS = (
     "jan|january|januar|januari|enero|ene|janvier|janv|janeiro|gennaio",
     "feb|february|februar|februari|febrero|février|févr|fevereiro|fev|febbraio",
@@ -81,8 +84,8 @@ _FEW = 3
 def read_moments(texts: pa.StringArray, order: DateOrder) -> MomentReading:
     """Reads stripped texts; a text whose date or clock does not exist is null."""
     part = _groups(texts, _MOMENT)
-    microseconds, zone = _clocks(part["clock"])
     clock = pc.fill_null(pc.not_equal(part["clock"], ""), False)
+    microseconds, zone = _clocks(part["clock"])
     dates = _read_dates(part["date"], order)
     dates = pc.if_else(pc.and_(clock, pc.is_null(microseconds)), None, dates)
     return MomentReading(dates, pc.fill_null(microseconds, 0), clock, zone)
@@ -106,10 +109,8 @@ def date_order(texts: pa.StringArray, expected: DateOrder | None) -> tuple[DateO
     More readable dates win; dots mean day first; then the order that keeps daily dates together;
     then `expected` (what the locale says); then slashes mean month first, dashes day first.
     """
-    written = _groups(texts, _MOMENT)["date"]
-    written = written.filter(
-        pc.fill_null(pc.match_substring_regex(written, r"^\d{1,2}[-/.]\s?\d"), False)
-    )
+    written = texts.filter(pc.match_substring_regex(texts, _DAY_OR_MONTH_FIRST))
+    written = _groups(written, _MOMENT)["date"].drop_null()
     by_day = _read_dates(written, DateOrder.DAY_FIRST)
     by_month = _read_dates(written, DateOrder.MONTH_FIRST)
     if by_day.null_count != by_month.null_count:
@@ -143,8 +144,10 @@ def _span(dates: pa.Date32Array) -> int:
 
 
 def _read_dates(texts: pa.StringArray, order: DateOrder) -> pa.Date32Array:
-    readings = []
-    for pattern in (_COMPACT, _YEAR_FIRST, _YEAR_LAST, _DAY_NAMED, _NAMED_DAY):
+    found = pa.nulls(len(texts), pa.date32())
+    for pattern in (_YEAR_FIRST, _YEAR_LAST, _COMPACT, _DAY_NAMED, _NAMED_DAY):
+        if found.null_count == texts.null_count:
+            break
         part = _groups(texts, pattern)
         if pattern == _YEAR_LAST:
             by_day = order is DateOrder.DAY_FIRST
@@ -155,8 +158,8 @@ def _read_dates(texts: pa.StringArray, order: DateOrder) -> pa.Date32Array:
         dates = civil.dates(_year(part["year"]), month, _whole(part["day"]))
         if "one" in part:
             dates = pc.if_else(pc.equal(part["one"], part["two"]), dates, None)
-        readings.append(dates)
-    return pc.coalesce(*readings)
+        found = pc.coalesce(found, dates)
+    return found
 
 
 def _clocks(texts: pa.StringArray) -> tuple[pa.Int64Array, pa.BooleanArray]:
