@@ -20,6 +20,12 @@ _log = logging.getLogger(__name__)
 
 SOFT_TIME_LIMIT = 840
 HARD_TIME_LIMIT = 900
+_SOCKET_OPTIONS: dict[str, Any] = {
+    "socket_timeout": 30,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+}
 
 
 class Task(StrEnum):
@@ -49,6 +55,7 @@ def create_celery(settings: Settings) -> Celery:
         broker_connection_retry_on_startup=True,
         broker_transport_options=_transport_options(),
         redbeat_redis_url=broker.get_secret_value() if broker else None,
+        redbeat_redis_options=_SOCKET_OPTIONS,
         redbeat_lock_timeout=10,
         beat_max_loop_interval=1,
         timezone="UTC",
@@ -62,10 +69,7 @@ def _transport_options() -> dict[str, Any]:
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
         "unacked_mutex_expire": 30,
-        "socket_timeout": 30,
-        "socket_connect_timeout": 5,
-        "socket_keepalive": True,
-        "health_check_interval": 10,
+        **_SOCKET_OPTIONS,
     }
 
 

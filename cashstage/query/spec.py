@@ -282,7 +282,10 @@ class Comparison(StrEnum):
 
 
 class Compare(_Part):
-    """Asks for the same question over another range: just before, and as many days long."""
+    """Asks for the same question over another range: just before, and as many days long.
+
+    Over all time there is nothing before, and no comparison.
+    """
 
     to: Comparison = Comparison.PREVIOUS_PERIOD
 
@@ -309,8 +312,6 @@ class QuerySpec(_Part):
     def _bounded(self) -> Self:
         if not self.dimensions and not self.metrics:
             raise ValueError("a query needs at least one dimension or metric")
-        if self.compare is not None and self.date_range is None:
-            raise ValueError("a comparison needs a date range")
         if self.filters is not None:
             _check_size(self.filters)
         return self

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import ParamSpec
+from warnings import filterwarnings
+
+from celery.platforms import SecurityWarning
 
 from cashstage.core.jobs import Task, create_celery
 from cashstage.core.settings import get_settings
@@ -12,6 +15,9 @@ ENQUEUE_DUE_SECONDS = 15.0
 SWEEP_SECONDS = 60.0
 
 P = ParamSpec("P")
+
+# In a container root is the ordinary user, and messages are JSON: nothing in them can run.
+filterwarnings("ignore", category=SecurityWarning)
 
 settings = get_settings()
 app = create_celery(settings)

@@ -36,6 +36,8 @@ from cashstage.ui.states.facts import (
 from cashstage.ui.states.session import PageState, signed_in, work
 
 CUSTOM = "custom"
+EDIT = "edit"
+"""In the query of the address, opens a dashboard for building."""
 LIVE_KINDS = ("snapshot", "dashboard", "job")
 
 
@@ -97,6 +99,7 @@ class DashboardState(PageState, rx.State):
         settings = detail.settings
         self._show_dates(settings.date_range or DateRange(preset=DatePreset.LAST_30_DAYS))
         await self._show_filters(actor, list(settings.filter_fields))
+        self.editing = self.may_edit and EDIT in self.router.url.query_parameters
         self.phase = "ready"
         watchers.watch(
             self.router.session.client_token,
