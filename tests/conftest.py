@@ -12,12 +12,15 @@ import pytest
 import redis
 from alembic.config import Config
 from psycopg import sql
+from pydantic import SecretStr
 
 from alembic import command
 from cashstage.core.settings import Settings, load_settings
+from cashstage.emulator.server import EmulatorServer
 from cashstage.models.platform import Platform, create_platform
 from cashstage.ops.embedded.postgres import NAME, EmbeddedPostgres
 from cashstage.ops.embedded.valkey import EmbeddedValkey
+from tests.factories import google
 
 ROOT = Path(__file__).parents[1]
 TEST_SECRET = "a secret for tests that is long enough"
@@ -82,6 +85,35 @@ def settings(database_url: str, redis_url: str, tmp_path: Path) -> Settings:
             "redis_url": redis_url,
             "google_client_id": "test-client",
             "google_client_secret": "test-client-secret",
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def served_google(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmulatorServer]:
+    """The Google emulator on loopback."""
+    folder = tmp_path_factory.mktemp("google")
+    with EmulatorServer(folder, google.CLIENT, demo=False) as running:
+        yield running
+
+
+@pytest.fixture
+def emulator(served_google: EmulatorServer) -> Iterator[EmulatorServer]:
+    """The emulator without faults or consents of another test."""
+    yield served_google
+    served_google.faults.clear()
+    for email in served_google.state.grants.people():
+        served_google.state.grants.revoke_person(email)
+
+
+@pytest.fixture
+def google_settings(settings: Settings, emulator: EmulatorServer) -> Settings:
+    """The settings of a process that takes the emulator for Google."""
+    return settings.model_copy(
+        update={
+            "google_client_id": google.CLIENT.client_id,
+            "google_client_secret": SecretStr(google.CLIENT.client_secret),
+            "google_api_endpoint": emulator.base_url,
         }
     )
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import httpx
-from starlette.types import ASGIApp
 
 from cashstage.access.google import Consent, GoogleIdentity, GoogleOAuth, GoogleTokens
 from cashstage.core.clock import Clock, utc_now
@@ -23,6 +21,7 @@ from cashstage.emulator.person import answer_of, approve
 from cashstage.emulator.server import EmulatorServer
 from cashstage.emulator.state import API_SCOPE, EmulatorState, OAuthClient
 from cashstage.emulator.workbook import Spreadsheet, Tab
+from tests.factories.in_process import InProcess
 
 CLIENT = OAuthClient("client.apps.example", "client secret: {of} tests%")
 REDIRECT_URI = "http://localhost:3000/api/auth/callback/google"
@@ -33,21 +32,6 @@ _numbers = itertools.count(1)
 def state(folder: Path, *, clock: Clock = utc_now, demo: bool = False) -> EmulatorState:
     """The state of an emulator that is not served."""
     return open_state(folder, "http://google.test", CLIENT, demo=demo, clock=clock)
-
-
-class InProcess(httpx.BaseTransport):
-    """Hands requests straight to an ASGI application."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = httpx.ASGITransport(app)
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        return asyncio.run(self._answer(request))
-
-    async def _answer(self, request: httpx.Request) -> httpx.Response:
-        answer = await self._app.handle_async_request(request)
-        content = await answer.aread()
-        return httpx.Response(answer.status_code, headers=answer.headers, content=content)
 
 
 def browser(emulator: EmulatorState) -> httpx.Client:

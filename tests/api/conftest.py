@@ -1,0 +1,74 @@
+"""The API over a platform whose Google is the emulator, and browsers of people in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from cashstage.access import sessions
+from cashstage.api.app import create_api
+from cashstage.core.settings import Settings
+from cashstage.emulator.server import EmulatorServer
+from cashstage.models.organization import RoleName
+from cashstage.models.platform import Platform, create_platform
+from tests.factories import workspaces
+from tests.factories.in_process import InProcess
+from tests.factories.workspaces import Workspace
+
+Browser = Callable[[str | None], httpx.Client]
+
+
+@pytest.fixture
+def platform(google_settings: Settings) -> Iterator[Platform]:
+    """A platform that takes the emulator for Google."""
+    made = create_platform(google_settings, application="tests")
+    yield made
+    made.database.close()
+    made.redis.close()
+
+
+@pytest.fixture
+def app(platform: Platform) -> FastAPI:
+    """The API application."""
+    return create_api(platform)
+
+
+@pytest.fixture
+def browser(app: FastAPI) -> Browser:
+    """Opens a browser with a session, or without one."""
+
+    def open_browser(token: str | None = None) -> httpx.Client:
+        cookies = {} if token is None else {sessions.cookie_name(secure=False): token}
+        return httpx.Client(
+            transport=InProcess(app), base_url="http://localhost:3000", cookies=cookies
+        )
+
+    return open_browser
+
+
+@pytest.fixture
+def acme(platform: Platform, emulator: EmulatorServer, tmp_path: Path) -> Workspace:
+    """An organization with one of everything."""
+    return workspaces.workspace(platform, emulator, tmp_path)
+
+
+@pytest.fixture
+def admin(acme: Workspace, browser: Browser) -> httpx.Client:
+    """The browser of an admin."""
+    return browser(acme.tokens[RoleName.ADMIN])
+
+
+@pytest.fixture
+def editor(acme: Workspace, browser: Browser) -> httpx.Client:
+    """The browser of an editor."""
+    return browser(acme.tokens[RoleName.EDITOR])
+
+
+@pytest.fixture
+def viewer(acme: Workspace, browser: Browser) -> httpx.Client:
+    """The browser of a viewer."""
+    return browser(acme.tokens[RoleName.VIEWER])

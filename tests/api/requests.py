@@ -1,0 +1,77 @@
+"""Every route of the API with a request that would succeed for the right person."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
+
+from tests.factories import workspaces
+from tests.factories.workspaces import Workspace
+
+CSV = b"Day,Cost\n2026-03-01,1\n"
+PLACE = {"x": 0, "y": 0, "w": 4, "h": 4}
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One method of one path; `path` has its parameters in braces."""
+
+    method: str
+    path: str
+
+    @property
+    def writes(self) -> bool:
+        """Whether the method is meant to change something."""
+        return self.method not in {"GET", "HEAD", "OPTIONS"}
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}"
+
+
+def endpoints(app: FastAPI) -> list[Endpoint]:
+    """Every endpoint that the application really has, documents and fallback included."""
+    found = []
+    for route in iter_route_contexts(app.routes):
+        assert route.path, f"{route} is no plain route: say here how to walk it"
+        assert route.methods, f"{route.path} answers no method: say here how to walk it"
+        found += [Endpoint(method, route.path) for method in sorted(route.methods - {"HEAD"})]
+    return found
+
+
+def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
+    """For each endpoint that takes a body: one that is right for that workspace."""
+    sheet = {"connection_id": str(of.connection_id), "spreadsheet_id": of.spreadsheet_id}
+    asked = workspaces.question(of.data_source_id)
+    widget = {"tab_id": str(of.tab_id), "type": "bar", "query": asked, "layout": PLACE}
+    upload = {"data": {"name": "Upload"}, "files": {"file": ("a.csv", CSV, "text/csv")}}
+    as_json: dict[str, Any] = {
+        "PATCH /api/v1/organization": {"name": "Renamed"},
+        "PATCH /api/v1/members/{membership_id}": {"role": "admin"},
+        "POST /api/v1/invitations": {"email": "new@example.com", "role": "admin"},
+        "POST /api/v1/data-sources": {"type": "google_sheets", "name": "Sheet", **sheet},
+        "POST /api/v1/data-sources/google-sheets/test": sheet,
+        "PATCH /api/v1/data-sources/{data_source_id}": {"name": "Renamed"},
+        "POST /api/v1/query": asked,
+        "POST /api/v1/query/explain": asked,
+        "POST /api/v1/dashboards": {"title": "New"},
+        "PATCH /api/v1/dashboards/{dashboard_id}": {"title": "Renamed"},
+        "POST /api/v1/dashboards/{dashboard_id}/tabs": {"title": "New"},
+        "PATCH /api/v1/dashboards/{dashboard_id}/tabs/{tab_id}": {"title": "Renamed"},
+        "POST /api/v1/widgets": widget,
+        "PATCH /api/v1/widgets/{widget_id}": {"title": "Renamed", "query": asked},
+    }
+    return {name: {"json": body} for name, body in as_json.items()} | {
+        "POST /api/v1/data-sources/upload": upload
+    }
+
+
+def send(client: httpx.Client, endpoint: Endpoint, of: Workspace) -> httpx.Response:
+    """The endpoint's request about that workspace's things."""
+    places = of.ids | {"token": "forged", "path": "v1/nothing-here"}
+    path = re.sub(r"{(\w+)(?::\w+)?}", lambda found: places[found[1]], endpoint.path)
+    return client.request(endpoint.method, path, **bodies(of).get(str(endpoint), {}))

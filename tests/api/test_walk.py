@@ -1,0 +1,182 @@
+"""The walk: every route without a session, as another organization, and as a viewer.
+
+Routes are read from the application, so a new one is walked by itself; one with a new path
+parameter or body fails here until `requests.py` says how to call it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from cashstage.emulator.server import EmulatorServer
+from cashstage.models import metadata
+from cashstage.models.base import TENANT_COLUMN
+from cashstage.models.organization import RoleName
+from cashstage.models.platform import Platform
+from tests.api import requests
+from tests.api.conftest import Browser
+from tests.api.requests import Endpoint
+from tests.factories import workspaces
+from tests.factories.workspaces import Workspace
+
+pytestmark = pytest.mark.integration
+
+PUBLIC = {
+    "GET /health": 200,
+    "GET /metrics": 200,
+    "GET /api/v1/health": 200,
+    "GET /api/v1/health/detailed": 200,
+    "GET /api/v1/metrics": 200,
+    "GET /api/v1/openapi.json": 200,
+    "GET /api/v1/docs": 200,
+    "GET /docs/oauth2-redirect": 200,
+    "GET /api/auth/signin/google": 303,
+    "GET /api/auth/callback/google": 303,
+    "GET /api/auth/link/{token}": 303,
+    **{f"{method} /api/{{path:path}}": 404 for method in ("GET", "POST", "PUT", "PATCH", "DELETE")},
+}
+"""What anybody may call, and how it answers a stranger."""
+
+SIGN_OUT = "POST /api/auth/signout"
+READING_POSTS = {"POST /api/v1/query", "POST /api/v1/query/explain", SIGN_OUT}
+"""What a viewer may post: it changes nothing that is the organization's."""
+
+ENDLESS = "GET /api/v1/events"
+"""Answers for as long as somebody listens; refused like the rest, else walked with its stream."""
+
+OWN = {
+    "GET /api/auth/connect/google",
+    SIGN_OUT,
+    "PATCH /api/v1/organization",
+    "POST /api/v1/invitations",
+    "POST /api/v1/data-sources/upload",
+    "POST /api/v1/dashboards",
+    *(f"GET /api/v1/{noun}" for noun in ("me", "organization", "members", "invitations")),
+    *(f"GET /api/v1/{noun}" for noun in ("connections", "data-sources", "jobs", "dashboards")),
+}
+"""What names nobody's things, so that a stranger gets on with their own organization."""
+
+
+@pytest.fixture
+def stranger(platform: Platform, emulator: EmulatorServer, tmp_path: Path) -> Workspace:
+    """Another organization, with one of everything too."""
+    return workspaces.workspace(platform, emulator, tmp_path, "Zenith")
+
+
+def everything_of(platform: Platform, organization_id: UUID) -> dict[str, list[Any]]:
+    """All rows of an organization but sessions, which live by being used."""
+    rows: dict[str, list[Any]] = {}
+    with platform.database.system() as session:
+        for table in metadata.sorted_tables:
+            if TENANT_COLUMN not in table.columns or table.name == "sessions":
+                continue
+            statement = text(
+                f"SELECT to_jsonb(t)::text FROM {table.name} t"
+                f" WHERE {TENANT_COLUMN} = :id ORDER BY 1"
+            )
+            found = session.connection().execute(statement, {"id": organization_id})
+            rows[table.name] = [row[0] for row in found]
+    return rows
+
+
+def test_nobody_gets_in_without_a_session(
+    app: FastAPI, browser: Browser, acme: Workspace, platform: Platform
+) -> None:
+    before = everything_of(platform, acme.place.id)
+    wrong = {}
+    for endpoint in requests.endpoints(app):
+        for token in (None, "forged"):
+            answer = requests.send(browser(token), endpoint, acme)
+            if answer.status_code != PUBLIC.get(str(endpoint), 401):
+                wrong[str(endpoint)] = answer.status_code
+            if acme.place.name in answer.text:
+                wrong[str(endpoint)] = answer.text
+
+    assert wrong == {}
+    assert everything_of(platform, acme.place.id) == before
+
+
+def test_another_organization_finds_nothing(
+    app: FastAPI, browser: Browser, acme: Workspace, stranger: Workspace, platform: Platform
+) -> None:
+    before = everything_of(platform, acme.place.id)
+    walked = [item for item in requests.endpoints(app) if str(item) not in PUBLIC]
+    walked.sort(key=lambda item: str(item) == SIGN_OUT)
+    wrong = {
+        str(endpoint): verdict
+        for endpoint in walked
+        if (verdict := _leak(browser, endpoint, acme, stranger)) is not None
+    }
+
+    assert wrong == {}
+    assert everything_of(platform, acme.place.id) == before
+
+
+def test_a_viewer_changes_nothing(
+    app: FastAPI, viewer: httpx.Client, acme: Workspace, platform: Platform
+) -> None:
+    before = everything_of(platform, acme.place.id)
+    writes = [
+        endpoint
+        for endpoint in requests.endpoints(app)
+        if endpoint.writes and str(endpoint) not in PUBLIC and str(endpoint) not in READING_POSTS
+    ]
+    answers = {str(item): requests.send(viewer, item, acme).status_code for item in writes}
+
+    assert answers == dict.fromkeys(answers, 403)
+    assert len(answers) > 10
+    assert everything_of(platform, acme.place.id) == before
+
+
+def test_the_same_requests_succeed_for_an_admin(
+    app: FastAPI, browser: Browser, acme: Workspace
+) -> None:
+    """Otherwise the refusals above would prove nothing but a wrong request."""
+    client = browser(acme.tokens[RoleName.ADMIN])
+    walked = [
+        item
+        for item in requests.endpoints(app)
+        if str(item) not in PUBLIC and str(item) not in {ENDLESS, SIGN_OUT}
+    ]
+    # What is inside something else is deleted before it.
+    inside_first = ["widgets", "tabs"]
+    walked.sort(
+        key=lambda item: [
+            item.method == "DELETE",
+            *(noun not in item.path for noun in inside_first),
+            item.path,
+        ]
+    )
+    refused = {
+        str(endpoint): answer.json()["detail"]
+        for endpoint in walked
+        if (answer := requests.send(client, endpoint, acme)).status_code >= 400
+    }
+
+    assert refused == {
+        "POST /api/v1/jobs/{job_id}/cancel": "This job has ended already.",
+        "DELETE /api/v1/connections/{connection_id}": (
+            "1 data sources read through this connection."
+        ),
+    }
+
+
+def _leak(browser: Browser, endpoint: Endpoint, acme: Workspace, stranger: Workspace) -> str | None:
+    """What is wrong with how a stranger, an admin at home, is answered; None when nothing is."""
+    client = browser(stranger.tokens[RoleName.ADMIN])
+    if str(endpoint) == ENDLESS:
+        answer = client.get("/api/v1/events", params={"dashboard_id": str(acme.dashboard_id)})
+    else:
+        answer = requests.send(client, endpoint, acme)
+    allowed = {200, 201, 303} if str(endpoint) in OWN else {404}
+    if answer.status_code not in allowed:
+        return f"{answer.status_code} {answer.text}"
+    seen = [value for value in (acme.place.name, *acme.ids.values()) if value in answer.text]
+    return f"shows {seen}" if seen else None

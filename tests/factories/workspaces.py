@@ -1,0 +1,143 @@
+"""A whole organization at work: people, a connection, data that has landed, a dashboard."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from cashstage.access.principal import Principal
+from cashstage.dashboards.dashboard import service as dashboards
+from cashstage.dashboards.dashboard.schemas import DashboardCreate
+from cashstage.dashboards.widget import service as widgets
+from cashstage.dashboards.widget.schemas import WidgetCreate, WidgetType
+from cashstage.emulator.server import EmulatorServer
+from cashstage.models import JobState, Organization
+from cashstage.models.organization import RoleName
+from cashstage.models.platform import Platform
+from cashstage.organizations.invitation import service as invitations
+from cashstage.organizations.invitation.schemas import InvitationCreate
+from cashstage.organizations.membership import service as members
+from cashstage.sources import ingestion
+from cashstage.sources.connection import service as connections
+from cashstage.sources.data_source import connect
+from cashstage.sources.data_source.schemas import DataSourceCreated, UploadOptions
+from tests.factories import google, people
+
+CSV = """\
+Day,Channel,Campaign,Cost,Clicks
+2026-03-01,{name} Search,Brand,10.50,100
+2026-03-01,{name} Social,Spring,20.25,50
+2026-03-02,{name} Search,Brand,11.00,110
+2026-03-02,{name} Social,Spring,,40
+"""
+SUM_OF_COST = 41.75
+SUM_OF_CLICKS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """Ids of one organization's things; its name appears in whatever it owns."""
+
+    place: Organization
+    tokens: dict[RoleName, str]
+    admin: Principal
+    connection_id: UUID
+    spreadsheet_id: str
+    data_source_id: UUID
+    job_id: UUID
+    dashboard_id: UUID
+    tab_id: UUID
+    widget_id: UUID
+    invitation_id: UUID
+    membership_id: UUID
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """What routes call their path parameters, and the thing of this organization."""
+        return {
+            name: str(getattr(self, name))
+            for name in self.__slots__
+            if name.endswith("_id") and name != "place"
+        }
+
+
+def connection(platform: Platform, actor: Principal, emulator: EmulatorServer, email: str) -> UUID:
+    """A Google account that has consented to be read."""
+    identity, tokens = google.consent(google.oauth(emulator), email=email)
+    return connections.store_consent(platform, actor, identity, tokens).id
+
+
+def uploaded(
+    platform: Platform, actor: Principal, folder: Path, text: str, name: str = "Upload"
+) -> DataSourceCreated:
+    """A data source over a CSV file whose first job waits."""
+    path = folder / "upload.csv"
+    path.write_text(text)
+    return connect.upload_file(
+        platform, actor, name=name, file_name="upload.csv", path=path, options=UploadOptions()
+    )
+
+
+def landed(
+    platform: Platform, actor: Principal, folder: Path, text: str, name: str = "Upload"
+) -> DataSourceCreated:
+    """A data source over a CSV file that has been read."""
+    created = uploaded(platform, actor, folder, text, name)
+    assert ingestion.run(platform, created.job.id) is JobState.SUCCEEDED
+    return created
+
+
+def question(data_source_id: UUID | str, **parts: Any) -> dict[str, Any]:
+    """Cost by channel."""
+    return {
+        "source": str(data_source_id),
+        "dimensions": [{"field": "Channel"}],
+        "metrics": [{"field": "Cost", "aggregation": "sum"}],
+    } | parts
+
+
+def workspace(
+    platform: Platform, emulator: EmulatorServer, folder: Path, name: str = "Acme"
+) -> Workspace:
+    """An organization with one of everything."""
+    place = people.organization(platform, name)
+    tokens = {role: people.token_of(platform, place, role) for role in RoleName}
+    admin = people.person(platform, place, RoleName.ADMIN, f"{name.lower()}-boss@example.com")
+    owner = f"{name.lower()}@ads.example"
+    sheet = google.spreadsheet(
+        emulator.state,
+        [["Day", "Channel", "Cost"], ["2026-03-01", f"{name} Search", 10.5]],
+        title=f"{name} figures",
+        owner=owner,
+    )
+    source = landed(platform, admin, folder, CSV.format(name=name), f"{name} ads")
+    dashboard = dashboards.create(platform, admin, DashboardCreate(title=f"{name} weekly"))
+    widget = widgets.create(
+        platform,
+        admin,
+        WidgetCreate(
+            tab_id=dashboard.tabs[0].id,
+            type=WidgetType.BAR,
+            title=f"{name} cost",
+            query=question(source.id),
+        ),
+    )
+    invitation = InvitationCreate(email=f"guest@{name.lower()}.example", role=RoleName.VIEWER)
+    return Workspace(
+        place=place,
+        tokens=tokens,
+        admin=admin,
+        connection_id=connection(platform, admin, emulator, owner),
+        spreadsheet_id=sheet.id,
+        data_source_id=source.id,
+        job_id=source.job.id,
+        dashboard_id=dashboard.id,
+        tab_id=dashboard.tabs[0].id,
+        widget_id=widget.id,
+        invitation_id=invitations.create(platform, admin, invitation).id,
+        membership_id=next(
+            item.id for item in members.read_all(platform, admin) if item.role == "editor"
+        ),
+    )
