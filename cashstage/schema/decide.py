@@ -30,7 +30,12 @@ from cashstage.schema.reading.values import (
 )
 from cashstage.schema.semantic import Meaning, ValueKind
 
-_SERIAL = frozenset({CellFormat.DATE, CellFormat.TIME, CellFormat.DATETIME, CellFormat.DURATION})
+_TEMPORAL = {
+    CellFormat.DATE: ColumnType.DATE,
+    CellFormat.DATETIME: ColumnType.DATETIME,
+    CellFormat.TIME: ColumnType.TIME,
+}
+_SERIAL = frozenset({*_TEMPORAL, CellFormat.DURATION})
 _FRACTIONAL = frozenset({ValueKind.MONEY, ValueKind.SHARE, ValueKind.RATIO, ValueKind.DURATION})
 _EXPECTED_SHARE = 0.9
 _TYPED_SHARE = 0.95
@@ -83,7 +88,7 @@ def decide(cells: Cells, evidence: Evidence, fixed: ColumnType | None = None) ->
     """
     look = _Look(cells, evidence)
     if fixed is not None:
-        return look.decision(fixed)
+        return replace(look.decision(fixed), type=fixed)
     if not look.filled:
         return Decision(evidence.known or _usual_type(evidence.meaning))
     best, readable = ColumnType.TEXT, 0
@@ -126,22 +131,21 @@ class _Look:
         self.text_rows = self.words.rows(pc.not_equal(self.texts, ""))
         self.filled = self.text_rows + self.number_rows + self.truths
         self.format = None if evidence.format is None else evidence.format.kind
+        self.compact = self._is_compact_date()
         self.numbers_as = self._numbers_as()
         order, self.order_is_certain = dates.date_order(self.texts, _expected_order(evidence))
         self.style = Style(
             decimal=self._decimal(),
             order=order,
-            serial=self.numbers_as.temporal
-            or self.numbers_as is ColumnType.TIME
-            or self.format in _SERIAL,
-            lengths=self._holds_lengths(),
+            serial=self._are_serial_days(),
+            lengths=self._are_lengths(),
         )
 
     def candidates(self) -> Iterator[ColumnType]:
         """Types to try, the likeliest first."""
         if self._identifies():
             return
-        if self._is_compact_date():
+        if self.compact:
             yield ColumnType.DATE
         yield ColumnType.NUMBER
         yield ColumnType.DATETIME
@@ -173,11 +177,7 @@ class _Look:
         """The type made precise, with what the texts say of its format."""
         if kind.numeric:
             return self._numeric(kind)
-        notes: list[str] = []
-        if kind.temporal:
-            kind = self._date_or_moment(kind)
-            notes = self._order_notes()
-        return Decision(kind, self.style, notes=notes)
+        return self._temporal() if kind.temporal else Decision(kind, self.style)
 
     def explain(self, kind: ColumnType, readable: int) -> str:
         """Why a column that is mostly of another type stays text."""
@@ -192,22 +192,32 @@ class _Look:
 
     def _numbers_as(self) -> ColumnType:
         """What the number cells of a spreadsheet are."""
-        meaning = self.evidence.meaning.kind
-        if self.format is CellFormat.TIME and meaning is ValueKind.DURATION:
+        if self.compact:
+            return ColumnType.DATE
+        if self.format is CellFormat.TIME and self._are_lengths():
             return ColumnType.NUMBER
-        kind = {
-            CellFormat.DATE: ColumnType.DATE,
-            CellFormat.DATETIME: ColumnType.DATETIME,
-            CellFormat.TIME: ColumnType.TIME,
-        }.get(self.format or CellFormat.NUMBER, ColumnType.NUMBER)
-        unsaid = self.evidence.format is None and meaning is ValueKind.DATE
+        if self.format in _TEMPORAL:
+            return _TEMPORAL[self.format]
+        unsaid = self.format in {None, CellFormat.NUMBER} and self._expects_dates()
         if unsaid and self.numbers is not None and _plausible_days(self.numbers):
             return ColumnType.DATE
-        return kind
+        return ColumnType.NUMBER
 
-    def _holds_lengths(self) -> bool:
+    def _are_serial_days(self) -> bool:
+        """Whether number cells count days since 1899-12-30."""
+        if self.compact:
+            return False
+        return self.format in _SERIAL or self.numbers_as is ColumnType.DATE
+
+    def _are_lengths(self) -> bool:
+        """Whether clocks mean lengths of time here."""
         meaning = self.evidence.meaning.kind
         return self.format is CellFormat.DURATION or meaning is ValueKind.DURATION
+
+    def _expects_dates(self) -> bool:
+        known = self.evidence.known
+        by_header = self.evidence.meaning.kind is ValueKind.DATE
+        return by_header or (known is not None and known.temporal)
 
     def _decimal(self) -> Decimal:
         votes = decimal_votes(self.texts)
@@ -229,35 +239,31 @@ class _Look:
 
     def _is_compact_date(self) -> bool:
         """Whether all values are digits like 20240131 that mean days."""
-        if self.evidence.measured or self.truths or self.numbers_as.temporal:
+        if self.evidence.measured or self.truths or self.format in _SERIAL:
             return False
         texts = self.texts
         if self.numbers is not None:
             texts = pa.concat_arrays([texts, text_of(self.numbers.unique())])
         texts = texts.filter(pc.not_equal(texts, "")).unique()
-        known = self.evidence.known
-        expected = self.evidence.meaning.kind is ValueKind.DATE or (known and known.temporal)
-        if not expected and len(texts) < _FEW:
+        if len(texts) < (1 if self._expects_dates() else _FEW):
             return False
-        return bool(len(texts)) and bool(pc.all(dates.compact_dates(texts)).as_py())
+        return bool(pc.all(dates.compact_dates(texts)).as_py())
 
-    def _date_or_moment(self, kind: ColumnType) -> ColumnType:
+    def _temporal(self) -> Decision:
         """Moments that are all midnights are dates; a sheet's dates are what it shows."""
+        name, notes = self.evidence.name, []
+        if not self.order_is_certain:
+            notes.append(f"{name} was read as {self.style.order}; 2024-01-31 would leave no doubt.")
         reading = dates.read_moments(self.texts, self.style.order)
-        used = reading.microseconds.filter(pc.not_equal(self.texts, ""))
-        if pc.any(pc.greater(used, 0)).as_py():
-            return ColumnType.DATETIME
-        if self.numbers is None or self.numbers_as is not ColumnType.DATETIME:
-            return ColumnType.DATE
-        fractions = pc.not_equal(self.numbers, pc.floor(self.numbers))
-        return ColumnType.DATETIME if pc.any(fractions).as_py() else ColumnType.DATE
-
-    def _order_notes(self) -> list[str]:
-        if self.order_is_certain:
-            return []
-        return [
-            f"{self.evidence.name} was read as {self.style.order}; 2024-01-31 would leave no doubt."
-        ]
+        if pc.any(reading.zone).as_py():
+            notes.append(f"Times in {name} are kept as written, without their UTC offset.")
+        kind = ColumnType.DATE
+        if pc.any(pc.greater(reading.microseconds, 0)).as_py():
+            kind = ColumnType.DATETIME
+        elif self.numbers is not None and self.numbers_as is ColumnType.DATETIME:
+            fractions = pc.not_equal(self.numbers, pc.floor(self.numbers))
+            kind = ColumnType.DATETIME if pc.any(fractions).as_py() else kind
+        return Decision(kind, self.style, notes=notes)
 
     def _numeric(self, kind: ColumnType) -> Decision:
         reading = read_numbers(self.texts, self.style.decimal)

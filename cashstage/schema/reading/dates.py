@@ -43,12 +43,19 @@ _DATE = (
     r"|\d{1,2}(?:\.?\s+|-)[A-Za-zÀ-ÿ]{3,10}\.?(?:,?\s+|-)(?:\d{4}|\d{2})"
     r"|[A-Za-zÀ-ÿ]{3,10}\.?\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}"
 )
+_WEEKDAY = (
+    r"(?i:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?"
+    r"|mo|di|mi|do|fr|sa|so|(?:mon|diens|donners|frei|sams|sonn)tag|mittwoch"
+    r"|lun|mar|mer|jeu|ven|sam|dim|mié|jue|vie|sáb|dom|seg|ter|qua|qui|sex)"
+)
 _CLOCK = (
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,](?P<fraction>\d{1,9}))?)?)?"
     r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
 )
 _MOMENT = (
-    r"^(?:[A-Za-zÀ-ÿ]{2,10}\.?,?\s+)?(?P<date>"
+    r"^(?:"
+    + _WEEKDAY
+    + r"\.?,?\s+)?(?P<date>"
     + _DATE
     + r")(?:(?:T|,?\s+(?:at\s+)?)(?P<clock>\d.*))?$"
 )
@@ -59,7 +66,7 @@ _YEAR_LAST = (
 )
 _DAY_NAMED = r"^(?P<day>\d{1,2})[\s.-]+(?P<name>[A-Za-zÀ-ÿ]+)[\s.,-]+(?P<year>\d{2,4})$"
 _NAMED_DAY = r"^(?P<name>[A-Za-zÀ-ÿ]+)\.?\s+(?P<day>\d{1,2})\D*\s(?P<year>\d{4})$"
-_DAY_OR_MONTH_FIRST = r"^(?:[A-Za-zÀ-ÿ]{2,10}\.?,?\s+)?\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d"
+_DAY_OR_MONTH_FIRST = r"^(?:" + _WEEKDAY + r"\.?,?\s+)?\d{1,2}[-/.]\s?\d{1,2}[-/.]\s?\d"
 _MONTHS = (
     "jan|january|januar|januari|enero|ene|janvier|janv|janeiro|gennaio",
     "feb|february|februar|februari|febrero|février|févr|fevereiro|fev|febbraio",
