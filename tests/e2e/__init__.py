@@ -1,0 +1,1 @@
+"""Browser tests of the whole product, started the way people start it."""
