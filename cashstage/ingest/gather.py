@@ -111,4 +111,5 @@ def _preamble(header: Header) -> list[str]:
     if header.row <= 1:
         return []
     above = header.row - 1
-    return [f"The header is row {header.row}; {above} rows above it were left out."]
+    left_out = "the row above it was" if above == 1 else f"{above} rows above it were"
+    return [f"The header is row {header.row}; {left_out} left out."]
