@@ -9,7 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-import redis
+from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from cashstage.core.clock import Clock, utc_now
 from cashstage.core.crypto import Keyring
@@ -26,8 +28,8 @@ class Platform:
 
     settings: Settings
     database: Database
-    redis: redis.Redis
-    broker: redis.Redis
+    redis: Redis
+    broker: Redis
     keyring: Keyring
     jobs: JobQueue
     events: EventBus
@@ -58,8 +60,11 @@ def create_platform(settings: Settings, *, application: str = "cashstage") -> Pl
     )
 
 
-def _redis(url: str) -> redis.Redis:
-    return redis.Redis.from_url(url, socket_timeout=5, socket_connect_timeout=5)
+def _redis(url: str) -> Redis:
+    # One retry is for a connection that went stale; a server that is down must not cost time.
+    return Redis.from_url(
+        url, socket_timeout=5, socket_connect_timeout=5, retry=Retry(NoBackoff(), 1)
+    )
 
 
 @lru_cache(maxsize=1)
