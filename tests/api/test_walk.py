@@ -90,7 +90,7 @@ def test_nobody_gets_in_without_a_session(
     app: FastAPI, browser: Browser, acme: Workspace, platform: Platform
 ) -> None:
     before = everything_of(platform, acme.place.id)
-    wrong = {}
+    wrong: dict[str, int | str] = {}
     for endpoint in requests.endpoints(app):
         for token in (None, "forged"):
             answer = requests.send(browser(token), endpoint, acme)

@@ -1,0 +1,98 @@
+"""What orchestrators and Prometheus ask."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from cashstage import __version__
+from cashstage.models.platform import Platform, create_platform
+from tests.api.conftest import Browser
+from tests.api.problems import sentence_of
+from tests.factories.workspaces import Workspace
+
+pytestmark = pytest.mark.integration
+
+
+@pytest.mark.parametrize("path", ["/health", "/api/v1/health"])
+def test_a_process_that_lives_says_so(browser: Browser, path: str) -> None:
+    answer = browser(None).get(path)
+    body = answer.json()
+
+    assert answer.status_code == 200
+    assert set(body) == {"status", "timestamp", "uptime", "version"}
+    assert (body["status"], body["version"]) == ("ok", __version__)
+    assert body["timestamp"].endswith("Z")
+    assert datetime.fromisoformat(body["timestamp"]).tzinfo is not None
+    assert body["uptime"] >= 0
+
+
+def test_each_service_is_reported(browser: Browser, acme: Workspace) -> None:
+    answer = browser(None).get("/api/v1/health/detailed")
+    services = answer.json()["services"]
+
+    assert answer.status_code == 200
+    assert services["database"]["status"] == "ok"
+    assert services["database"]["responseTime"] > 0
+    assert set(services["database"]["connections"]) == {"active", "idle"}
+    assert 0 < services["redis"]["memory"]["used"] <= services["redis"]["memory"]["peak"]
+    assert services["queue"]["jobs"] == {"waiting": 0, "active": 0, "completed": 1, "failed": 0}
+
+
+def test_a_service_that_is_down_makes_it_503(
+    app: FastAPI, browser: Browser, platform: Platform
+) -> None:
+    nowhere = SecretStr("redis://127.0.0.1:1/0")
+    app.state.platform = create_platform(
+        platform.settings.model_copy(update={"redis_url": nowhere})
+    )
+    answer = browser(None).get("/api/v1/health/detailed")
+    states = {name: service["status"] for name, service in answer.json()["services"].items()}
+
+    app.state.platform.database.close()
+    assert (answer.status_code, answer.json()["status"]) == (503, "down")
+    assert states == {"database": "ok", "redis": "down", "queue": "down"}
+
+
+@pytest.mark.parametrize("path", ["/metrics", "/api/v1/metrics"])
+def test_metrics_are_prometheus_text(browser: Browser, path: str) -> None:
+    answer = browser(None).get(path)
+
+    assert answer.headers["Content-Type"].startswith("text/plain; version=")
+    assert "# TYPE ingestion_jobs_total counter" in answer.text
+
+
+def test_metrics_can_be_switched_off(app: FastAPI, browser: Browser, platform: Platform) -> None:
+    settings = platform.settings.model_copy(update={"enable_metrics": False})
+    app.state.platform = replace(platform, settings=settings)
+
+    assert "switched off" in sentence_of(browser(None).get("/metrics"), 404, "not_found")
+
+
+def test_the_documents_describe_every_noun(browser: Browser) -> None:
+    client = browser(None)
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+
+    assert {"/api/v1/query", "/api/v1/widgets/{widget_id}/data", "/api/v1/jobs/{job_id}"} <= set(
+        paths
+    )
+    assert "openapi.json" in client.get("/api/v1/docs").text
+
+
+def test_a_trace_id_is_kept_or_made(browser: Browser) -> None:
+    client = browser(None)
+
+    def trace(given: str | None) -> str:
+        headers = {} if given is None else {"X-Trace-Id": given}
+        answer: httpx.Response = client.get("/health", headers=headers)
+        return answer.headers["X-Trace-Id"]
+
+    assert trace("request-42.of_mine") == "request-42.of_mine"
+    assert len(trace(None)) == 32
+    assert trace("no spaces\tplease") != "no spaces\tplease"
+    assert len(trace("x" * 500)) == 32
