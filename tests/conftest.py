@@ -7,11 +7,11 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 import redis
 from alembic.config import Config
-from hypothesis import settings
 from psycopg import sql
 from pydantic import SecretStr
 
@@ -24,8 +24,8 @@ from cashstage.ops.embedded.valkey import EmbeddedValkey
 from tests.factories import google
 
 # A busy machine is no failure of the code under test.
-settings.register_profile("steady", deadline=None)
-settings.load_profile("steady")
+hypothesis.settings.register_profile("steady", deadline=None)
+hypothesis.settings.load_profile("steady")
 
 ROOT = Path(__file__).parents[1]
 TEST_SECRET = "a secret for tests that is long enough"
