@@ -41,6 +41,11 @@ class MetricDefinition:
     format: str | None
     up_is_good: bool | None
 
+    @property
+    def is_ratio(self) -> bool:
+        """Whether it divides sums, unlike the plain sum of one column."""
+        return "/" in self.formulas[0]
+
 
 @dataclass(frozen=True, slots=True)
 class BoundMetric:

@@ -22,10 +22,7 @@ Content = list[tuple[WidgetType, str, tuple[int, int, int, int], Question, dict[
 """Type, title, place on the grid (x, y, w, h), question and style of each widget of a tab."""
 
 TITLE = "Marketing overview"
-CPA: Question = {"formula": "SUM(Cost) / SUM(Conversions)", "name": "CPA"}
-ROAS: Question = {"formula": "SUM(Revenue) / SUM(Cost)", "name": "ROAS"}
-UP_IS_GOOD = {"direction": "up_is_good"}
-DOWN_IS_GOOD = {"direction": "down_is_good"}
+CTR, CPA, ROAS = ({"metric": name} for name in ("ctr", "cpa", "roas"))
 
 
 def build_dashboard(platform: Platform, actor: Principal, source_ids: Mapping[str, UUID]) -> None:
@@ -72,10 +69,6 @@ def _sum(field: str) -> Question:
     return {"field": field, "aggregation": "sum"}
 
 
-def _formula(name: str, formula: str) -> Question:
-    return {"formula": formula, "name": name}
-
-
 def _by_day(*metrics: Question, field: str = "Date") -> Question:
     return {"dimensions": [{"field": field, "grain": "day"}], "metrics": list(metrics)}
 
@@ -101,9 +94,9 @@ def _overview() -> Content:
     }
     return [
         (WidgetType.METRIC_CARD, "Cost", (0, 0, 3, 3), _card(cost), {}),
-        (WidgetType.METRIC_CARD, "Revenue", (3, 0, 3, 3), _card(revenue), UP_IS_GOOD),
-        (WidgetType.METRIC_CARD, "CPA", (6, 0, 3, 3), _card(CPA), DOWN_IS_GOOD),
-        (WidgetType.METRIC_CARD, "ROAS", (9, 0, 3, 3), _card(ROAS), UP_IS_GOOD),
+        (WidgetType.METRIC_CARD, "Revenue", (3, 0, 3, 3), _card(revenue), {}),
+        (WidgetType.METRIC_CARD, "CPA", (6, 0, 3, 3), _card(CPA), {}),
+        (WidgetType.METRIC_CARD, "ROAS", (9, 0, 3, 3), _card(ROAS), {}),
         (WidgetType.LINE, "Cost and revenue", (0, 3, 8, 7), _by_day(cost, revenue), {}),
         (WidgetType.BAR, "Cost by channel", (8, 3, 4, 7), by_channel, {}),
         (WidgetType.LINE, "Clicks by channel", (0, 10, 12, 6), clicks, {}),
@@ -128,7 +121,7 @@ def _google_ads() -> Content:
         "metrics": [
             _sum("Impr."),
             _sum("Clicks"),
-            _formula("CTR", "SUM(Clicks) / SUM(`Impr.`)"),
+            CTR,
             _sum("Cost"),
             _sum("Conversions"),
             CPA,
@@ -140,7 +133,7 @@ def _google_ads() -> Content:
     conversions = _by_day(_sum("Conversions"), field="Day")
     return [
         (WidgetType.METRIC_CARD, "Cost", (0, 0, 3, 3), _card(_sum("Cost"), field="Day"), {}),
-        (WidgetType.METRIC_CARD, "CPA", (0, 3, 3, 3), _card(CPA, field="Day"), DOWN_IS_GOOD),
+        (WidgetType.METRIC_CARD, "CPA", (0, 3, 3, 3), _card(CPA, field="Day"), {}),
         (WidgetType.LINE, "Cost per day", (3, 0, 9, 6), by_day, {}),
         (WidgetType.BAR, "Conversions per day", (0, 6, 12, 6), conversions, {}),
         (WidgetType.TABLE, "Campaigns", (0, 12, 12, 7), campaigns, {}),
@@ -148,13 +141,12 @@ def _google_ads() -> Content:
 
 
 def _email() -> Content:
-    delivered = "SUM(`Successful Deliveries`)"
     mailings = {
         "dimensions": [{"field": "Title"}],
         "metrics": [
             _sum("Successful Deliveries"),
-            _formula("Open rate", f"SUM(`Unique Opens`) / {delivered}"),
-            _formula("Click rate", f"SUM(`Unique Clicks`) / {delivered}"),
+            {"metric": "open_rate"},
+            {"metric": "click_rate"},
             _sum("Total order revenue"),
         ],
         "totals": True,

@@ -116,6 +116,15 @@ class ColumnRead(BaseModel):
     overridden: bool
 
 
+class MetricRead(BaseModel):
+    """A metric definition that a source's columns allow; `name` names it in queries."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    label: str
+
+
 class PreviewRead(BaseModel):
     """The first rows of a range as they would be ingested; values as JSON."""
 

@@ -11,6 +11,7 @@ from cashstage.access.principal import Principal
 from cashstage.audit.service import record
 from cashstage.audit.words import Deed
 from cashstage.core.ids import new_id
+from cashstage.metrics.catalog import available
 from cashstage.models import DataSource, JobTrigger
 from cashstage.models.paging import Page, PageRequest
 from cashstage.models.platform import Platform
@@ -21,6 +22,7 @@ from cashstage.sources.data_source.schemas import (
     ColumnRead,
     DataSourceRead,
     DataSourceUpdate,
+    MetricRead,
     Schedule,
 )
 from cashstage.sources.job import repository as job_rows
@@ -57,6 +59,16 @@ def read_columns(platform: Platform, actor: Principal, data_source_id: UUID) -> 
         return [ColumnRead.model_validate(row) for row in rows]
 
 
+def read_ratios(platform: Platform, actor: Principal, data_source_id: UUID) -> list[MetricRead]:
+    """The ratios of the catalog that the source's columns allow, such as CTR and ROAS."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        repository.read(session, organization, data_source_id)
+        rows = repository.read_columns(session, data_source_id)
+        columns = [repository.as_column(row) for row in rows]
+    return [MetricRead.model_validate(one) for one in available(columns) if one.is_ratio]
+
+
 def read_snapshots(
     platform: Platform, actor: Principal, data_source_id: UUID, request: PageRequest
 ) -> Page[SnapshotDetail]:
@@ -78,9 +90,8 @@ def update(
 ) -> DataSourceRead:
     """Changes the given fields; a `schedule` of null stops the schedule."""
     organization = actor.require(Permission.EDIT_SOURCES)
-    changes = body.model_dump(exclude_unset=True)
-    if "schedule" in changes:
-        del changes["schedule"]
+    changes = body.model_dump(include={"name"}, exclude_none=True)
+    if "schedule" in body.model_fields_set:
         changes["refresh_minutes"] = body.schedule.every_minutes if body.schedule else None
     with platform.database.tenant(organization) as session:
         row = repository.read(session, organization, data_source_id, for_update=True)

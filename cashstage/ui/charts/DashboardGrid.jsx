@@ -77,6 +77,14 @@ export function DashboardGrid({
   useEffect(() => setLayout(saved), [saved]);
   useEffect(() => () => clearTimeout(settle.current), []);
 
+  // A widget that was just added or chosen may lie below the fold.
+  useEffect(() => {
+    const chosen = selectedId && document.getElementById(`widget-${selectedId}`);
+    if (chosen) {
+      chosen.scrollIntoView({ block: "nearest" });
+    }
+  }, [selectedId, mounted]);
+
   const leave = (next) => {
     setLayout(next);
     onLayout?.(placements(next));
@@ -92,14 +100,15 @@ export function DashboardGrid({
       widget={widget}
       source={sources[widget.data_source_id]}
       dataQuery={dataQuery}
-      editable={editable && width >= NARROW}
+      editable={editable}
+      movable={editable && width >= NARROW}
       selected={widget.id === selectedId}
       onAction={(action, id) => onAction?.({ action, widget_id: id })}
       onNudge={nudge}
     />
   );
   return (
-    <div ref={containerRef} className="cs-grid">
+    <div ref={containerRef} className={`cs-grid ${editable ? "cs-editable" : ""}`}>
       {mounted && width < NARROW && <Stack widgets={widgets} card={card} />}
       {mounted && width >= NARROW && (
         <GridLayout

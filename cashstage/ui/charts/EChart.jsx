@@ -5,6 +5,9 @@ import { useEffect, useRef, useState } from "react";
 import { onThemeChange, readPalette } from "./palette.js";
 import { optionsFor } from "./options.js";
 
+// Options depend on the width in steps of this many pixels.
+const STEP = 24;
+
 function calmMotion() {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
@@ -14,6 +17,7 @@ export function EChart({ type, answer, chartStyle }) {
   const chart = useRef(null);
   const [core, setCore] = useState(null);
   const [theme, setTheme] = useState(0);
+  const [width, setWidth] = useState(0);
 
   useEffect(() => {
     let alive = true;
@@ -30,7 +34,10 @@ export function EChart({ type, answer, chartStyle }) {
       return undefined;
     }
     const instance = core.init(element.current, null, { renderer: "canvas" });
-    const observer = new ResizeObserver(() => instance.resize());
+    const observer = new ResizeObserver(([entry]) => {
+      instance.resize();
+      setWidth(Math.round(entry.contentRect.width / STEP) * STEP);
+    });
     observer.observe(element.current);
     chart.current = instance;
     return () => {
@@ -43,12 +50,13 @@ export function EChart({ type, answer, chartStyle }) {
   useEffect(() => {
     if (chart.current) {
       const palette = readPalette(element.current);
-      chart.current.setOption(optionsFor(type, answer, chartStyle, palette, calmMotion()), {
+      const place = { calm: calmMotion(), width: element.current.clientWidth };
+      chart.current.setOption(optionsFor(type, answer, chartStyle, palette, place), {
         replaceMerge: ["series", "xAxis", "yAxis"],
       });
       element.current.dataset.painted = String(answer.row_count);
     }
-  }, [core, type, answer, chartStyle, theme]);
+  }, [core, type, answer, chartStyle, theme, width]);
 
   return <div ref={element} className="cs-canvas" aria-hidden="true" />;
 }

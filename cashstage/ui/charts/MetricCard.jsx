@@ -14,9 +14,10 @@ function verdict(change, direction) {
   return change > 0 === (direction === "up_is_good") ? "good" : "bad";
 }
 
+// The line shows the way, not the size, so it does not begin at zero.
 function points(values) {
   const known = values.filter((value) => value !== null);
-  const low = Math.min(...known, 0);
+  const low = Math.min(...known);
   const span = Math.max(...known) - low || 1;
   return values.map((value, index) =>
     value === null

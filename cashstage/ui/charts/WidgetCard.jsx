@@ -61,7 +61,16 @@ function Note({ source }) {
   );
 }
 
-export function WidgetCard({ widget, source, dataQuery, editable, selected, onAction, onNudge }) {
+export function WidgetCard({
+  widget,
+  source,
+  dataQuery,
+  editable,
+  movable,
+  selected,
+  onAction,
+  onNudge,
+}) {
   const [asTable, setAsTable] = useState(false);
   const nudge = (event) => {
     const step = ARROWS[event.key];
@@ -72,9 +81,13 @@ export function WidgetCard({ widget, source, dataQuery, editable, selected, onAc
     }
   };
   return (
-    <article className={`cs-card ${selected ? "cs-card-selected" : ""}`} aria-label={widget.title}>
-      <header className={`cs-card-header ${editable ? "cs-drag" : ""}`}>
-        {editable && (
+    <article
+      id={`widget-${widget.id}`}
+      className={`cs-card ${selected ? "cs-card-selected" : ""}`}
+      aria-label={widget.title}
+    >
+      <header className={`cs-card-header ${movable ? "cs-drag" : ""}`}>
+        {movable && (
           <button
             type="button"
             className="cs-handle"

@@ -4,19 +4,23 @@ import { dateStyle, formatDate, formatNumber, formatValue, isTemporal } from "./
 import { seriesOf } from "./answer.js";
 
 const DIRECT_LABELS = 3;
-const HORIZONTAL_FROM = 7;
-const LONG_LABEL = 14;
+const CHARACTER = 6.6;
+const VALUE_AXIS = 64;
+const MAX_DIRECT_LABEL = 96;
+const ALL_LABELS = 40;
 const UPDATE_MS = 160;
 
-export function optionsFor(type, answer, style, palette, calm) {
+// `width` is that of the canvas in pixels: labels that don't fit below bars get rows of their own.
+export function optionsFor(type, answer, style, palette, { calm, width }) {
   const table = seriesOf(answer);
-  const horizontal = type === "bar" && isHorizontal(table, style);
   const labels = labelsOf(table);
+  const horizontal = type === "bar" && isHorizontal(table, labels, style, width);
   const units = unitsOf(table.series);
   const direct = type === "line" && table.series.length > 1 && table.series.length <= DIRECT_LABELS;
   const legend = table.series.length > 1 && !direct;
   const values = units.map((column, index) => valueAxis(column, palette, index));
-  const categories = categoryAxis(labels, palette, horizontal);
+  const every = type === "bar" && table.axis && !isTemporal(table.axis);
+  const categories = categoryAxis(labels, palette, { horizontal, every });
   return {
     animation: !calm,
     animationDuration: 0,
@@ -26,7 +30,7 @@ export function optionsFor(type, answer, style, palette, calm) {
     textStyle: { fontFamily: palette.font, fontSize: 12, color: palette.muted },
     grid: {
       left: 4,
-      right: direct ? 92 : 12,
+      right: direct ? directLabelWidth(table.series) : 12,
       top: legend ? 32 : 12,
       bottom: 4,
       containLabel: true,
@@ -46,15 +50,21 @@ export function optionsFor(type, answer, style, palette, calm) {
   };
 }
 
-function isHorizontal(table, style) {
+function isHorizontal(table, labels, style, width) {
   if (style.orientation) {
     return style.orientation === "horizontal";
   }
   if (!table.axis || isTemporal(table.axis)) {
     return false;
   }
-  const long = table.categories.some((value) => String(value ?? "").length > LONG_LABEL);
-  return long || table.categories.length >= HORIZONTAL_FROM;
+  const longest = Math.max(0, ...labels.map((label) => label.length));
+  const slot = (width - VALUE_AXIS) / Math.max(labels.length, 1);
+  return longest * CHARACTER > slot - 8;
+}
+
+function directLabelWidth(series) {
+  const longest = Math.max(...series.map(({ name }) => name.length));
+  return Math.min(longest * CHARACTER + 12, MAX_DIRECT_LABEL);
 }
 
 function labelsOf(table) {
@@ -102,14 +112,15 @@ function valueAxis(column, palette, index) {
   };
 }
 
-function categoryAxis(labels, palette, horizontal) {
+function categoryAxis(labels, palette, { horizontal, every }) {
   return {
     type: "category",
     data: labels,
     inverse: horizontal,
     axisLabel: {
       color: palette.muted,
-      hideOverlap: true,
+      hideOverlap: !every,
+      interval: every && labels.length <= ALL_LABELS ? 0 : "auto",
       width: horizontal ? 140 : undefined,
       overflow: horizontal ? "truncate" : undefined,
     },
@@ -132,7 +143,7 @@ function lineSeries(direct, palette) {
       formatter: "{a}",
       color: palette.ink,
       fontSize: 12,
-      width: 84,
+      width: MAX_DIRECT_LABEL - 12,
       overflow: "truncate",
     },
     labelLayout: direct ? { moveOverlap: "shiftY" } : undefined,

@@ -1,9 +1,10 @@
 // Colours for the canvas, read from the design tokens that style everything else.
 
 const SERIES = 8;
+const READ = { willReadFrequently: true };
 
 // The canvas understands fewer colour notations than CSS, so the browser resolves them first.
-const probe = typeof document === "undefined" ? null : document.createElement("canvas").getContext("2d");
+const probe = typeof document === "undefined" ? null : document.createElement("canvas").getContext("2d", READ);
 
 function resolve(styles, name) {
   const value = styles.getPropertyValue(name).trim();

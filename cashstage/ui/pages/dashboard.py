@@ -147,7 +147,7 @@ def _tab(tab: rx.Var[dict[str, str]]) -> rx.Component:
             tab["title"],
             type="button",
             role="tab",
-            on_click=DashboardState.choose_tab(tab["id"]),
+            on_click=[DashboardState.choose_tab(tab["id"]), EditorState.close],
             class_name="tab",
             custom_attrs={"aria-selected": rx.cond(current, "true", "false")},
         ),

@@ -14,7 +14,7 @@ from cashstage.ui.components.label import notice
 from cashstage.ui.components.panel import panel
 from cashstage.ui.states.dashboard import DashboardState
 from cashstage.ui.states.editor import EditorState
-from cashstage.ui.states.question import FORMULA, DimensionPick, MetricPick
+from cashstage.ui.states.question import FORMULA, NAMED, DimensionPick, MetricPick
 
 AGGREGATIONS: tuple[tuple[str, str], ...] = (
     (Aggregation.SUM, "Sum"),
@@ -43,7 +43,7 @@ def widget_panel(kinds: Sequence[tuple[WidgetType, str, str]]) -> rx.Component:
             "Title",
             name="widget-title",
             default_value=EditorState.title,
-            key=EditorState.widget_id,
+            key=EditorState.widget_id + EditorState.title,
             on_blur=EditorState.set_title,
             max_length=200,
         ),
@@ -168,20 +168,32 @@ def _metric(pick: rx.Var[MetricPick], index: rx.Var[int]) -> rx.Component:
 
 def _measured(pick: rx.Var[MetricPick], index: rx.Var[int]) -> rx.Component:
     return rx.fragment(
-        select(
-            EditorState.field_choices,
-            value=pick["field"],
-            on_change=lambda name: EditorState.set_metric(index, name),
+        rx.el.select(
+            rx.el.optgroup(_options(EditorState.field_choices), label="Fields"),
+            rx.cond(
+                EditorState.ratios.length() > 0,
+                rx.el.optgroup(_options(EditorState.ratios), label="Ratios"),
+            ),
+            value=pick["choice"],
+            on_change=lambda choice: EditorState.set_metric(index, choice),
+            class_name="control",
             custom_attrs={"aria-label": "Field to measure"},
         ),
-        select(
-            AGGREGATIONS,
-            value=pick["aggregation"],
-            on_change=lambda aggregation: EditorState.set_aggregation(index, aggregation),
-            class_name="control control-narrow",
-            custom_attrs={"aria-label": "Aggregation"},
+        rx.cond(
+            pick["aggregation"] != NAMED,
+            select(
+                AGGREGATIONS,
+                value=pick["aggregation"],
+                on_change=lambda aggregation: EditorState.set_aggregation(index, aggregation),
+                class_name="control control-narrow",
+                custom_attrs={"aria-label": "Aggregation"},
+            ),
         ),
     )
+
+
+def _options(choices: rx.Var[list[tuple[str, str]]]) -> rx.Component:
+    return rx.foreach(choices, lambda pair: rx.el.option(pair[1], value=pair[0]))
 
 
 def _formula(pick: rx.Var[MetricPick], index: rx.Var[int]) -> rx.Component:

@@ -33,10 +33,12 @@ class EditorState(PageState, rx.State):
     source_id: str = ""
     source_choices: list[tuple[str, str]] = []
     fields: list[FieldOption] = []
+    ratios: list[tuple[str, str]] = []
     dimensions: list[DimensionPick] = []
     metrics: list[MetricPick] = []
     problem: str = ""
     _query: dict[str, Any] = {}
+    _first_title: str = ""
 
     @rx.var
     def field_choices(self) -> list[tuple[str, str]]:
@@ -126,10 +128,11 @@ class EditorState(PageState, rx.State):
         """Asks another data source; fields that it lacks give way to its own."""
         await self._load_fields(actor, source_id)
         names = {option["name"] for option in self.fields}
+        choices = names | {choice for choice, _ in self.ratios}
         first_dimensions, first_metrics = question.first_picks(WidgetType(self.kind), self.fields)
         kept = [pick for pick in self.dimensions if pick["field"] in names]
         self.dimensions = kept or first_dimensions
-        self.metrics = [pick for pick in self.metrics if pick["field"] in names] or first_metrics
+        self.metrics = [pick for pick in self.metrics if pick["choice"] in choices] or first_metrics
         await self._save(actor)
 
     @rx.event
@@ -204,7 +207,7 @@ class EditorState(PageState, rx.State):
     @signed_in
     async def add_formula(self, actor: Principal) -> None:
         """Adds an empty formula to be typed; nothing is saved until it can be understood."""
-        formula = MetricPick(field="", aggregation=question.FORMULA, formula="", name="")
+        formula = question.empty_formula()
         if self.kind == WidgetType.METRIC_CARD:
             self.metrics = [formula]
         else:
@@ -225,6 +228,7 @@ class EditorState(PageState, rx.State):
         self.dimensions, self.metrics = question.picks_of(self._query)
         if widget.type is WidgetType.METRIC_CARD:
             self.dimensions = []
+        self._first_title = question.title_of(self.dimensions, self.metrics)
         self.source_id, self.fields = "", []
         if widget.data_source_id is not None:
             await self._load_fields(actor, str(widget.data_source_id))
@@ -236,10 +240,17 @@ class EditorState(PageState, rx.State):
 
     async def _load_fields(self, actor: Principal, source_id: str) -> None:
         columns = await work(sources.read_columns, actor, UUID(source_id))
+        ratios = await work(sources.read_ratios, actor, UUID(source_id))
+        self.ratios = [(question.ratio_choice(one.name), one.label) for one in ratios]
         self.source_id, self.fields = source_id, question.field_options(columns)
 
     async def _save(self, actor: Principal) -> None:
         dashboard = await self.get_state(DashboardState)
+        # A title that nobody has written follows what it describes.
+        described = question.title_of(self.dimensions, self.metrics)
+        if self.title in {"", self._first_title}:
+            self.title = described
+        self._first_title = described
         try:
             body = WidgetUpdate(
                 type=WidgetType(self.kind), title=self.title, query=self._question()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypedDict
 
 from cashstage.dashboards.widget.schemas import WidgetType
+from cashstage.metrics.catalog import CATALOG
 from cashstage.query.spec import Aggregation, Grain
 from cashstage.schema.column import ColumnType, Role
 from cashstage.sources.data_source.schemas import ColumnRead
@@ -13,6 +14,8 @@ MAX_METRICS = 8
 MAX_DIMENSIONS = {WidgetType.METRIC_CARD: 0, WidgetType.TABLE: 5}
 USUAL_DIMENSIONS = 2
 FORMULA = "formula"
+NAMED = "metric"
+_NAMED_PREFIX = "metric:"
 _OWN_KEYS = ("source", "dimensions", "metrics", "sort", "limit", "totals", "compare")
 
 
@@ -24,9 +27,14 @@ class DimensionPick(TypedDict):
 
 
 class MetricPick(TypedDict):
-    """An aggregated field, or with `aggregation` "formula" a formula and its name."""
+    """What is measured.
+
+    An aggregated field; or with `aggregation` "formula" a formula and its name; or with "metric"
+    a metric definition, whose name is in `field`. `choice` is the value in the list of measures.
+    """
 
     field: str
+    choice: str
     aggregation: str
     formula: str
     name: str
@@ -61,12 +69,19 @@ def dimension_of(options: list[FieldOption], name: str) -> DimensionPick:
     return DimensionPick(field=name, grain=Grain.DAY if temporal else "")
 
 
-def metric_of(options: list[FieldOption], name: str) -> MetricPick:
-    """A pick of the field: summed when it is a measure, else counted."""
-    option = option_of(options, name)
+def ratio_choice(name: str) -> str:
+    """How a metric definition is called in the list of measures, apart from columns."""
+    return f"{_NAMED_PREFIX}{name}"
+
+
+def metric_of(options: list[FieldOption], choice: str) -> MetricPick:
+    """A pick of what was chosen: a definition, or a field, summed when it is a measure."""
+    option = option_of(options, choice)
+    if option is None and choice.startswith(_NAMED_PREFIX):
+        return _named(choice.removeprefix(_NAMED_PREFIX))
     measured = option is not None and option["role"] == Role.METRIC
     aggregation = Aggregation.SUM if measured else Aggregation.COUNT_DISTINCT
-    return MetricPick(field=name, aggregation=aggregation, formula="", name="")
+    return MetricPick(field=choice, choice=choice, aggregation=aggregation, formula="", name="")
 
 
 def first_picks(
@@ -131,9 +146,14 @@ def name_of(pick: MetricPick) -> str:
     return pick["name"] if pick["aggregation"] == FORMULA else pick["field"]
 
 
+def empty_formula() -> MetricPick:
+    """A formula yet to be typed."""
+    return MetricPick(field="", choice="", aggregation=FORMULA, formula="", name="")
+
+
 def title_of(dimensions: list[DimensionPick], metrics: list[MetricPick]) -> str:
     """A first title, such as "Cost by Date"."""
-    names = " and ".join(name_of(pick) for pick in metrics)
+    names = " and ".join(_label(pick) for pick in metrics)
     grouped = " and ".join(pick["field"] for pick in dimensions)
     return f"{names} by {grouped}" if grouped else names
 
@@ -178,7 +198,18 @@ def _dimension(pick: DimensionPick) -> dict[str, str]:
     return {"field": pick["field"], **grain}
 
 
+def _label(pick: MetricPick) -> str:
+    definition = CATALOG.get(pick["field"]) if pick["aggregation"] == NAMED else None
+    return definition.label if definition else name_of(pick)
+
+
+def _named(name: str) -> MetricPick:
+    return MetricPick(field=name, choice=ratio_choice(name), aggregation=NAMED, formula="", name="")
+
+
 def _metric(pick: MetricPick) -> dict[str, str]:
+    if pick["aggregation"] == NAMED:
+        return {"metric": pick["field"]}
     if pick["aggregation"] == FORMULA:
         return {"formula": pick["formula"], "name": pick["name"] or "Formula"}
     return {"field": pick["field"], "aggregation": pick["aggregation"]}
@@ -186,9 +217,12 @@ def _metric(pick: MetricPick) -> dict[str, str]:
 
 def _metric_pick(item: dict[str, Any]) -> MetricPick:
     if "formula" in item:
-        return MetricPick(field="", aggregation=FORMULA, formula=item["formula"], name=item["name"])
+        return {**empty_formula(), "formula": item["formula"], "name": item["name"]}
+    if "metric" in item:
+        return _named(item["metric"])
     return MetricPick(
         field=item.get("field", ""),
+        choice=item.get("field", ""),
         aggregation=item.get("aggregation") or Aggregation.SUM,
         formula="",
         name="",
