@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,17 +33,22 @@ Day,Channel,Campaign,Cost,Clicks
 2026-03-02,{name} Search,Brand,11.00,110
 2026-03-02,{name} Social,Spring,,40
 """
+_accounts = itertools.count(1)
 SUM_OF_COST = 41.75
 SUM_OF_CLICKS = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """Ids of one organization's things; its name appears in whatever it owns."""
+    """Ids of one organization's things; its name appears in whatever it owns.
+
+    `account` is the Google account it is connected to.
+    """
 
     place: Organization
     tokens: dict[RoleName, str]
     admin: Principal
+    account: str
     connection_id: UUID
     spreadsheet_id: str
     data_source_id: UUID
@@ -56,11 +62,7 @@ class Workspace:
     @property
     def ids(self) -> dict[str, str]:
         """What routes call their path parameters, and the thing of this organization."""
-        return {
-            name: str(getattr(self, name))
-            for name in self.__slots__
-            if name.endswith("_id") and name != "place"
-        }
+        return {name: str(getattr(self, name)) for name in self.__slots__ if name.endswith("_id")}
 
 
 def connection(platform: Platform, actor: Principal, emulator: EmulatorServer, email: str) -> UUID:
@@ -105,7 +107,7 @@ def workspace(
     place = people.organization(platform, name)
     tokens = {role: people.token_of(platform, place, role) for role in RoleName}
     admin = people.person(platform, place, RoleName.ADMIN, f"{name.lower()}-boss@example.com")
-    owner = f"{name.lower()}@ads.example"
+    owner = f"{name.lower()}-{next(_accounts)}@ads.example"
     sheet = google.spreadsheet(
         emulator.state,
         [["Day", "Channel", "Cost"], ["2026-03-01", f"{name} Search", 10.5]],
@@ -129,6 +131,7 @@ def workspace(
         place=place,
         tokens=tokens,
         admin=admin,
+        account=owner,
         connection_id=connection(platform, admin, emulator, owner),
         spreadsheet_id=sheet.id,
         data_source_id=source.id,

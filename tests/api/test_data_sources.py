@@ -1,0 +1,208 @@
+"""Data sources over HTTP: connecting, uploading, reading, refreshing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from cashstage.emulator.number_format import DAY, MONEY
+from cashstage.emulator.server import EmulatorServer
+from cashstage.models import JobState
+from cashstage.models.platform import Platform
+from cashstage.sources import ingestion
+from tests.api.problems import problem_of, sentence_of
+from tests.factories import google
+from tests.factories.workspaces import SUM_OF_CLICKS, Workspace
+
+pytestmark = pytest.mark.integration
+
+SOURCES = "/api/v1/data-sources"
+MARCH_1 = 46082
+"""2026-03-01 as Google counts days."""
+
+
+@pytest.fixture
+def sheet(acme: Workspace, emulator: EmulatorServer) -> dict[str, Any]:
+    """What names a spreadsheet of two days with numbers."""
+    made = google.spreadsheet(
+        emulator.state,
+        [["Day", "Spend", "Clicks"], [MARCH_1, 10.5, 7], [MARCH_1 + 1, 1234.25, 9]],
+        title="Two days",
+        owner=acme.account,
+        formats=[DAY, MONEY, None],
+    )
+    return {"connection_id": str(acme.connection_id), "spreadsheet_id": made.id}
+
+
+def upload(client: httpx.Client, content: bytes, **fields: str) -> httpx.Response:
+    return client.post(
+        f"{SOURCES}/upload",
+        data={"name": "Costs"} | fields,
+        files={"file": ("costs.csv", content, "text/csv")},
+    )
+
+
+def test_a_preview_shows_types_and_saves_nothing(
+    editor: httpx.Client, sheet: dict[str, Any]
+) -> None:
+    before = editor.get(SOURCES).json()
+    body = editor.post(f"{SOURCES}/google-sheets/test", json=sheet).json()
+
+    assert (body["spreadsheet_title"], body["tab"], body["rows_read"]) == ("Two days", "Sheet1", 2)
+    assert [(column["name"], column["type"]) for column in body["columns"]] == [
+        ("Day", "date"),
+        ("Spend", "number"),
+        ("Clicks", "integer"),
+    ]
+    assert body["columns"][1]["semantic_type"] == "cost"
+    assert body["rows"] == [["2026-03-01", 10.5, 7], ["2026-03-02", 1234.25, 9]]
+    assert editor.get(SOURCES).json() == before
+
+
+def test_a_sheet_is_connected_read_and_asked(
+    editor: httpx.Client, sheet: dict[str, Any], platform: Platform
+) -> None:
+    body = {"type": "google_sheets", "name": "Two days", "schedule": {"every_minutes": 60}}
+    created = editor.post(SOURCES, json=body | sheet)
+    source = created.json()
+
+    assert created.status_code == 201
+    assert (source["type"], source["state"], source["snapshot"]) == (
+        "google_sheets",
+        "pending",
+        None,
+    )
+    assert (source["job"]["state"], source["job"]["trigger"]) == ("queued", "connected")
+    waiting = editor.get(f"{SOURCES}/{source['id']}/rows")
+    assert "read for the first time" in sentence_of(waiting, 409, "conflict")
+
+    ingestion.run(platform, source["job"]["id"])
+    job = editor.get(f"/api/v1/jobs/{source['job']['id']}").json()
+    after = editor.get(f"{SOURCES}/{source['id']}").json()
+    assert (job["state"], job["rows_done"], job["rows_total"]) == ("succeeded", 2, 2)
+    assert (after["state"], after["snapshot"]["id"]) == ("ready", job["snapshot_id"])
+    rows = editor.get(f"{SOURCES}/{source['id']}/rows", params={"limit": 1, "offset": 1}).json()
+    assert (rows["rows"], rows["row_count"]) == ([["2026-03-02", 1234.25, 9]], 2)
+
+
+def test_an_upload_lands_with_its_columns(editor: httpx.Client, platform: Platform) -> None:
+    created = upload(editor, b"Day;Cost\n2026-03-01;1.234,50\n2026-03-02;2,00\n")
+    source = created.json()
+    assert created.status_code == 201, created.text
+    assert ingestion.run(platform, source["job"]["id"]) is JobState.SUCCEEDED
+    columns = editor.get(f"{SOURCES}/{source['id']}/columns").json()["items"]
+    rows = editor.get(f"{SOURCES}/{source['id']}/rows").json()["rows"]
+
+    assert [(column["id"], column["name"], column["type"]) for column in columns] == [
+        ("c1", "Day", "date"),
+        ("c2", "Cost", "number"),
+    ]
+    assert rows == [["2026-03-01", 1234.5], ["2026-03-02", 2.0]]
+
+
+def test_columns_tell_what_they_mean(viewer: httpx.Client, acme: Workspace) -> None:
+    columns = viewer.get(f"{SOURCES}/{acme.data_source_id}/columns").json()["items"]
+
+    assert set(columns[0]) == {
+        "id", "name", "type", "semantic_type", "role", "format", "overridden",
+    }  # fmt: skip
+    assert {column["name"]: column["role"] for column in columns} == {
+        "Day": "dimension",
+        "Channel": "dimension",
+        "Campaign": "dimension",
+        "Cost": "metric",
+        "Clicks": "metric",
+    }
+
+
+def test_a_header_row_can_be_named(editor: httpx.Client, platform: Platform) -> None:
+    content = b"Report of March\n\nDay,Cost\n2026-03-01,1\n"
+    source = upload(editor, content, options='{"header_row": 3}').json()
+    ingestion.run(platform, source["job"]["id"])
+
+    columns = editor.get(f"{SOURCES}/{source['id']}/columns").json()["items"]
+    assert [column["name"] for column in columns] == ["Day", "Cost"]
+
+
+def test_the_timeline_tells_what_was_read(viewer: httpx.Client, acme: Workspace) -> None:
+    items = viewer.get(f"{SOURCES}/{acme.data_source_id}/snapshots").json()["items"]
+
+    assert len(items) == 1
+    assert (items[0]["row_count"], items[0]["job_id"]) == (4, str(acme.job_id))
+    assert [column["name"] for column in items[0]["columns"]][:2] == ["Day", "Channel"]
+    assert isinstance(items[0]["report"], dict)
+
+
+def test_a_refresh_that_waits_answers_a_second_press(
+    editor: httpx.Client, acme: Workspace, platform: Platform
+) -> None:
+    path = f"{SOURCES}/{acme.data_source_id}/sync"
+    first, second = editor.post(path), editor.post(path)
+
+    assert (first.status_code, first.json()["trigger"]) == (202, "manual")
+    assert second.json()["id"] == first.json()["id"]
+    ingestion.run(platform, first.json()["id"])
+    snapshots = editor.get(f"{SOURCES}/{acme.data_source_id}/snapshots").json()["items"]
+    assert len(snapshots) == 2
+    assert snapshots[0]["digest"] == snapshots[1]["digest"]
+    assert editor.post(path).json()["id"] != first.json()["id"]
+
+
+def test_name_and_schedule_change_under_the_version(editor: httpx.Client, acme: Workspace) -> None:
+    path = f"{SOURCES}/{acme.data_source_id}"
+    seen = editor.get(path).json()["version"]
+    change = {"name": "Ads", "schedule": {"every_minutes": 15}}
+    first = editor.patch(path, json=change, headers={"If-Match": str(seen)}).json()
+    stale = editor.patch(path, json={"name": "Late"}, headers={"If-Match": str(seen)})
+
+    assert (first["name"], first["schedule"], first["version"]) == (
+        "Ads",
+        {"every_minutes": 15},
+        seen + 1,
+    )
+    problem_of(stale, 412, "stale_version")
+    stopped = editor.patch(path, json={"schedule": None}).json()
+    assert (stopped["name"], stopped["schedule"]) == ("Ads", None)
+
+
+def test_a_name_can_not_be_taken_away(editor: httpx.Client, acme: Workspace) -> None:
+    path = f"{SOURCES}/{acme.data_source_id}"
+
+    assert editor.patch(path, json={"name": None}).json()["name"] == "Acme ads"
+    problem = problem_of(editor.patch(path, json={"name": " "}), 422, "invalid_input")
+    assert problem["errors"][0]["field"] == "name"
+
+
+def test_a_deleted_source_takes_its_history_along(
+    editor: httpx.Client, acme: Workspace, platform: Platform
+) -> None:
+    path = f"{SOURCES}/{acme.data_source_id}"
+    assert editor.delete(path).status_code == 204
+    assert "no such data source" in sentence_of(editor.get(path), 404, "not_found")
+    widget = editor.get(f"/api/v1/widgets/{acme.widget_id}/data")
+
+    assert "was deleted" in sentence_of(widget, 422, "invalid_input")
+
+
+def test_rows_are_read_as_of_a_moment(viewer: httpx.Client, acme: Workspace) -> None:
+    path = f"{SOURCES}/{acme.data_source_id}/rows"
+    before = viewer.get(path, params={"as_of": "2020-01-01T00:00:00Z"})
+    now = viewer.get(path, params={"as_of": "2090-01-01T00:00:00+02:00"}).json()
+
+    assert "no snapshot from before" in sentence_of(before, 409, "conflict")
+    assert sum(row[4] for row in now["rows"]) == SUM_OF_CLICKS
+
+
+def test_lists_come_in_pages(editor: httpx.Client) -> None:
+    for number in range(3):
+        upload(editor, b"Day,Cost\n2026-03-01,1\n", name=f"Source {number}")
+    first = editor.get(SOURCES, params={"limit": 2}).json()
+    second = editor.get(SOURCES, params={"limit": 2, "cursor": first["next_cursor"]}).json()
+
+    names = [item["name"] for item in first["items"] + second["items"]]
+    assert names == ["Source 2", "Source 1", "Source 0", "Acme ads"]
+    assert second["next_cursor"] is None
+    for wrong in ({"limit": 0}, {"limit": 201}, {"cursor": "x"}):
+        problem_of(editor.get(SOURCES, params=wrong), 422, "invalid_input")
