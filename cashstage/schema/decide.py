@@ -22,13 +22,14 @@ from cashstage.schema.reading.numbers import (
     read_numbers,
 )
 from cashstage.schema.reading.values import (
+    EXACT_WHOLE,
     Style,
     Words,
     read_floats,
     read_words,
     text_of,
 )
-from cashstage.schema.semantic import Meaning, ValueKind
+from cashstage.schema.semantic import Meaning, ValueKind, currency_code
 
 _TEMPORAL = {
     CellFormat.DATE: ColumnType.DATE,
@@ -39,6 +40,7 @@ _SERIAL = frozenset({*_TEMPORAL, CellFormat.DURATION})
 _FRACTIONAL = frozenset({ValueKind.MONEY, ValueKind.SHARE, ValueKind.RATIO, ValueKind.DURATION})
 _EXPECTED_SHARE = 0.9
 _TYPED_SHARE = 0.95
+_SHARES_BEYOND_ONE = 0.1
 _IDENTIFIER_FROM = 1e15
 _PLAUSIBLE_SERIALS = (36_526.0, 73_051.0)
 """Days from 2000 to 2099."""
@@ -71,12 +73,16 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A column's type and style; what its texts say of the display format; remarks for people."""
+    """A column's type and style, and remarks for people.
+
+    `percent` tells that texts carry percent signs; `units` are the currencies in them, as ISO 4217
+    codes where they are known.
+    """
 
     type: ColumnType
     style: Style = field(default_factory=Style)
     percent: bool = False
-    unit: str | None = None
+    units: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
@@ -196,10 +202,12 @@ class _Look:
             return ColumnType.DATE
         if self.format is CellFormat.TIME and self._are_lengths():
             return ColumnType.NUMBER
+        if self.format is CellFormat.TIME and _plausible_days(self.numbers):
+            return ColumnType.DATETIME
         if self.format in _TEMPORAL:
             return _TEMPORAL[self.format]
         unsaid = self.format in {None, CellFormat.NUMBER} and self._expects_dates()
-        if unsaid and self.numbers is not None and _plausible_days(self.numbers):
+        if unsaid and _plausible_days(self.numbers):
             return ColumnType.DATE
         return ColumnType.NUMBER
 
@@ -212,7 +220,11 @@ class _Look:
     def _are_lengths(self) -> bool:
         """Whether clocks mean lengths of time here."""
         meaning = self.evidence.meaning.kind
-        return self.format is CellFormat.DURATION or meaning is ValueKind.DURATION
+        if self.format is CellFormat.DURATION or meaning is ValueKind.DURATION:
+            return True
+        if self.format is not CellFormat.TIME or _plausible_days(self.numbers):
+            return False
+        return self.numbers is not None and _count(pc.greater_equal(self.numbers, 1.0)) > 0
 
     def _expects_dates(self) -> bool:
         known = self.evidence.known
@@ -274,18 +286,23 @@ class _Look:
             notes.append(f"{self.evidence.name} holds percentages without a sign: 1.5 means 1.5 %.")
         if kind is ColumnType.NUMBER and self._all_whole(reading):
             kind = ColumnType.INTEGER
-        units = pc.value_counts(reading.units.drop_null())
-        unit = max(units.to_pylist(), key=lambda each: each["counts"])["values"] if units else None
-        return Decision(kind, style, percent, unit, notes)
+        written, locale = reading.units.drop_null().unique().to_pylist(), self.evidence.locale
+        units = sorted({currency_code(unit, locale) or unit for unit in written})
+        if len(units) > 1:
+            notes.append(
+                f"{self.evidence.name} mixes {', '.join(units)}; its amounts are not converted."
+            )
+        return Decision(kind, style, percent, units, notes)
 
     def _in_points(self, texts: pa.DoubleArray) -> bool:
-        """Whether shares are written as 1.5 for 1.5 %: the header says so, or some exceed 1."""
+        """Whether shares are written as 1.5 for 1.5 %: the header says so, or many exceed 1."""
         if self.evidence.meaning.kind is not ValueKind.SHARE or self.format is CellFormat.PERCENT:
             return False
         if _POINTS.search(self.evidence.name):
             return True
-        numbers = [texts] if self.numbers is None else [texts, self.numbers]
-        return any(pc.any(pc.greater(pc.abs(values), 1.0)).as_py() for values in numbers)
+        values = texts if self.numbers is None else pa.concat_arrays([texts, self.numbers])
+        sizes = pc.abs(values.filter(pc.not_equal(values, 0.0)))
+        return _count(pc.greater(sizes, 1.0)) > len(sizes) * _SHARES_BEYOND_ONE
 
     def _all_whole(self, reading: NumberReading) -> bool:
         """Whether the column counts: no fraction anywhere, and none to be expected."""
@@ -294,16 +311,20 @@ class _Look:
             return False
         if shown is not None and _SHOWN_FRACTION.search(shown.pattern or ""):
             return False
-        if self.format in {CellFormat.PERCENT, CellFormat.CURRENCY} or len(
-            reading.units.drop_null()
-        ):
+        if self.format in {CellFormat.PERCENT, CellFormat.CURRENCY}:
             return False
-        fractions = pc.and_(pc.is_valid(reading.values), pc.invert(reading.whole))
-        if self.words.rows(fractions):
+        if reading.units.null_count < len(reading.units):
+            return False
+        exact = pc.and_(reading.whole, pc.less_equal(pc.abs(reading.values), EXACT_WHOLE))
+        if self.words.rows(pc.and_(pc.is_valid(reading.values), pc.invert(exact))):
             return False
         return self.numbers is None or bool(
             pc.all(pc.is_valid(read_floats(self.numbers, ColumnType.INTEGER, self.style))).as_py()
         )
+
+
+def _count(which: pa.BooleanArray) -> int:
+    return int(pc.sum(which, min_count=0).as_py())
 
 
 def _expected_order(evidence: Evidence) -> DateOrder | None:
@@ -320,7 +341,10 @@ def _akin(one: ColumnType, other: ColumnType) -> bool:
     return one is other or both_measure or both_date
 
 
-def _plausible_days(numbers: pa.DoubleArray) -> bool:
+def _plausible_days(numbers: pa.DoubleArray | None) -> bool:
+    """Whether all numbers could be days of this century."""
+    if numbers is None:
+        return False
     ends = pc.min_max(numbers).as_py()
     low, high = _PLAUSIBLE_SERIALS
     return ends["min"] is not None and low <= ends["min"] and ends["max"] < high

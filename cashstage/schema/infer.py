@@ -158,11 +158,13 @@ def _format(
         return "percent"
     if decision.style.lengths:
         return "duration"
-    money = meaning.kind is ValueKind.MONEY or shown is CellFormat.CURRENCY or decision.unit
+    money = meaning.kind is ValueKind.MONEY or shown is CellFormat.CURRENCY or decision.units
     if not money:
         return None
+    if len(decision.units) > 1:
+        return "currency"
     written = column.format.currency if column.format else None
-    mark = meaning.currency or written or decision.unit
+    mark = meaning.currency or written or next(iter(decision.units), None)
     code = semantic.currency_code(mark, locale) if mark else account_currency
     return f"currency:{code}" if code else "currency"
 

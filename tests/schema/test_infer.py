@@ -58,6 +58,7 @@ def known(column_type: ColumnType, *, overridden: bool = False) -> Column:
         ("Thing", ["1,234.50", "1,234"], ColumnType.NUMBER, [1234.5, 1234.0]),
         ("Thing", ["12.5%", "3 %"], ColumnType.NUMBER, [0.125, 0.03]),
         ("Thing", ["(5)", "7"], ColumnType.INTEGER, [-5, 7]),
+        ("Clicks", ["12345678901234567890"], ColumnType.NUMBER, [12345678901234567890.0]),
         ("Cost", ["12", "13"], ColumnType.NUMBER, [12.0, 13.0]),
         ("Thing", ["yes", "No", "TRUE"], ColumnType.BOOLEAN, [True, False, True]),
         ("Thing", ["2024-01-31", ""], ColumnType.DATE, [date(2024, 1, 31), None]),
@@ -112,6 +113,8 @@ def test_texts(
         ("Thing", MOMENT, [45322.5], ColumnType.DATETIME, [datetime(2024, 1, 31, 12)]),  # noqa: DTZ001
         ("Thing", MOMENT, [45322], ColumnType.DATE, [date(2024, 1, 31)]),
         ("Thing", CLOCK, [0.5, 0.75, 0.999999999999], ColumnType.TIME, None),
+        ("Thing", CLOCK, [0.5, 1.5], ColumnType.NUMBER, [43_200.0, 129_600.0]),
+        ("Thing", CLOCK, [45322.5], ColumnType.DATETIME, [datetime(2024, 1, 31, 12)]),  # noqa: DTZ001
         ("Thing", LENGTH, [1.5], ColumnType.NUMBER, [129_600.0]),
         ("Avg. session duration", CLOCK, [0.5], ColumnType.NUMBER, [43_200.0]),
         ("Thing", None, [True, False, None], ColumnType.BOOLEAN, [True, False, None]),
@@ -236,7 +239,8 @@ def test_a_type_that_a_person_set_is_kept(
         ("Cost", ["5"], None, None, "currency"),
         ("Cost", ["5 €"], None, None, "currency:EUR"),
         ("Cost (EUR)", ["$5"], None, None, "currency:EUR"),
-        ("Thing", ["£5", "£6", "$7"], None, None, "currency:GBP"),
+        ("Thing", ["£5", "6 GBP"], None, None, "currency:GBP"),
+        ("Thing", ["£5", "£6", "$7"], None, None, "currency"),
         ("Cost", [5], EURO, None, "currency:EUR"),
         ("Cost", [5], DOLLAR, "en_CA", "currency:CAD"),
         ("CTR", [0.5], PERCENT, None, "percent"),
@@ -306,6 +310,17 @@ def test_shares_in_percentage_points_are_stored_as_shares() -> None:
     assert read(meta) == [0.005, 0.008]
     assert read(beyond_one) == [0.015, 0.008]
     assert beyond_one.notes == ["CTR holds percentages without a sign: 1.5 means 1.5 %."]
+
+
+def test_a_few_shares_beyond_one_are_shares() -> None:
+    assert read(infer("Conversion rate", [*[0.05] * 19, 1.2])) == [*[0.05] * 19, 1.2]
+
+
+def test_mixed_currencies_are_told() -> None:
+    inferred = infer("Cost", ["£5", "$7", "$8"])
+
+    assert read(inferred) == [5.0, 7.0, 8.0]
+    assert inferred.notes == ["Cost mixes GBP, USD; its amounts are not converted."]
 
 
 def test_the_other_columns_and_the_locale_decide_an_ambiguous_decimal() -> None:
