@@ -198,16 +198,20 @@ def _plain_whole(numbers: pa.DoubleArray) -> pa.BooleanArray:
 
 
 def _unix_days(serials: pa.DoubleArray) -> pa.Int64Array:
-    days = pc.floor(serials)
-    days = pc.if_else(_between(days, _FIRST_SERIAL, _LAST_SERIAL + 1), days, None)
-    return pc.subtract(days.cast(pa.int64()), _SERIAL_OF_UNIX_EPOCH)
+    days = pc.floor(_calendar(serials)).cast(pa.int64())
+    return pc.subtract(days, _SERIAL_OF_UNIX_EPOCH)
+
+
+def _calendar(serials: pa.DoubleArray) -> pa.DoubleArray:
+    """Null outside the years 1 to 9999."""
+    return pc.if_else(_between(serials, _FIRST_SERIAL, _LAST_SERIAL + 1), serials, None)
 
 
 def _serial_moments(serials: pa.DoubleArray) -> pa.TimestampArray:
     """To the millisecond, which is what a double keeps of a moment."""
-    days = pc.floor(serials)
+    serials = _calendar(serials)
     unix = pc.multiply(_unix_days(serials), civil.MICROSECONDS_PER_DAY)
-    clock = pc.multiply(_milliseconds(pc.subtract(serials, days)), 1000)
+    clock = pc.multiply(_milliseconds(pc.subtract(serials, pc.floor(serials))), 1000)
     return pc.add(unix, clock).cast(pa.timestamp("us"))
 
 
