@@ -77,7 +77,7 @@ def infer_columns(
         )
         fixed = known.type if known and known.overridden else None
         decisions.append(decide(column.cells, evidence, fixed))
-    named = _semantic_types(meanings, decisions)
+    named = _semantic_types(delivered, meanings, decisions)
     account_currency = _single_currency(delivered, named)
     return [
         _inferred(column, meaning, decision, semantic_type, locale, account_currency)
@@ -98,7 +98,7 @@ def _inferred(
     values, nulled = read_values(column.cells, decision.type, decision.style)
     known = column.known
     if known is not None and known.overridden:
-        role, semantic_type, shown = known.role, known.semantic_type, known.format
+        role, shown = known.role, known.format
     else:
         role = _role(decision, meaning)
         shown = _format(column, meaning, decision, locale, account_currency)
@@ -116,15 +116,29 @@ def _usual_decimal(delivered: Sequence[Delivered], *, comma: bool) -> Decimal:
     return Decimal.COMMA if balance > 0 or (balance == 0 and comma) else Decimal.POINT
 
 
-def _semantic_types(meanings: Sequence[Meaning], decisions: Sequence[Decision]) -> list[str | None]:
-    """Each meaning goes to the most telling header whose values can have it."""
-    named: list[str | None] = [None] * len(meanings)
+def _semantic_types(
+    delivered: Sequence[Delivered], meanings: Sequence[Meaning], decisions: Sequence[Decision]
+) -> list[str | None]:
+    """Each meaning goes to where a person put it, else to the most telling header that fits."""
+    named = [
+        column.known.semantic_type if column.known and column.known.overridden else None
+        for column in delivered
+    ]
     for semantic_type, positions in semantic.claims(meanings).items():
         kind = semantic.KIND_OF[semantic_type]
-        fitting = [place for place in positions if _fits(kind, decisions[place].type)]
-        if fitting:
+        fitting = [
+            place
+            for place in positions
+            if not _is_set(delivered[place]) and _fits(kind, decisions[place].type)
+        ]
+        if fitting and semantic_type not in named:
             named[fitting[0]] = semantic_type
     return named
+
+
+def _is_set(column: Delivered) -> bool:
+    """Whether a person has decided what the column is."""
+    return column.known is not None and column.known.overridden
 
 
 def _fits(kind: ValueKind, column_type: ColumnType) -> bool:

@@ -303,6 +303,13 @@ def test_a_meaning_goes_to_the_header_that_tells_most_and_fits() -> None:
     assert named == [None, "campaign", None, "cost"]
 
 
+def test_a_meaning_that_a_person_gave_is_not_given_again() -> None:
+    before = Column("c1", "Net", ColumnType.NUMBER, Role.METRIC, "cost", None, overridden=True)
+    columns = [Delivered("Cost", cells_of([1])), Delivered("Net", cells_of([2]), known=before)]
+
+    assert [inferred.semantic_type for inferred in infer_columns(columns)] == [None, "cost"]
+
+
 def test_shares_in_percentage_points_are_stored_as_shares() -> None:
     meta = infer("CTR (all)", ["0.5", "0.8"])
     beyond_one = infer("CTR", [1.5, 0.8])
