@@ -91,8 +91,9 @@ class _Compiler:
         if groups:
             select = select.group_by(*_positions(len(groups)), copy=False)
         ordered = [_ordered(sort.position, sort.direction) for sort in query.sort]
-        select = select.order_by(*ordered, copy=False).limit(limit, copy=False)
-        return self._statement(select, parameters)
+        if ordered:
+            select = select.order_by(*ordered, copy=False)
+        return self._statement(select.limit(limit, copy=False), parameters)
 
     def totals(self, days: Days | None) -> Statement:
         parameters = Parameters()
