@@ -71,7 +71,10 @@ class DashboardState(PageState, rx.State):
         if dates is not None:
             query["date_range"] = dates.model_dump_json(exclude_none=True)
         filters = [
-            {"field": field, "values": values} for field, values in self.chosen.items() if values
+            # A list of the state is a proxy, which orjson does not know.
+            {"field": field, "values": list(values)}
+            for field, values in self.chosen.items()
+            if values
         ]
         if filters:
             query["filters"] = orjson.dumps(filters).decode()
