@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import reflex as rx
+from reflex_components_core.el.element import Element
 
 
 class Dialog(rx.Component):
@@ -29,6 +30,15 @@ class Ago(rx.Component):
     moment: rx.Var[str]
 
 
+class DocumentForm(Element):  # type: ignore[misc]  # it comes without types
+    """Reflex's own form never leaves the page, even without a handler."""
+
+    tag = "form"
+
+    action: rx.Var[str]
+    method: rx.Var[str]
+
+
 def dialog(
     title: str | rx.Var[str],
     *children: rx.Component,
@@ -48,3 +58,8 @@ def dialog_actions(*buttons: rx.Component) -> rx.Component:
 def ago(moment: str | rx.Var[str]) -> rx.Component:
     """A moment in relative words, exact on hover."""
     return Ago.create(moment=moment)
+
+
+def document_form(*children: rx.Component, action: str) -> rx.Component:
+    """A form that the browser itself posts to `action`, whose answer is the next document."""
+    return DocumentForm.create(*children, action=action, method="post")

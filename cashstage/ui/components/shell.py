@@ -8,6 +8,7 @@ import reflex as rx
 from reflex.style import color_mode, set_color_mode
 
 from cashstage.ui.components.brand import NAME, mark
+from cashstage.ui.components.browser import document_form
 from cashstage.ui.components.button import Text, icon, link
 from cashstage.ui.components.menu import menu, menu_rule
 from cashstage.ui.components.placeholder import skeleton, skeleton_rows
@@ -134,10 +135,9 @@ def _person() -> rx.Component:
             class_name="px-1 py-1",
         ),
         menu_rule(),
-        rx.el.form(
+        document_form(
             rx.el.button(icon("log-out"), "Sign out", type="submit", class_name="menu-item"),
             action="/api/auth/signout",
-            method="post",
         ),
         menu_id=_PERSON_MENU,
         label="You, colours, sign out",
