@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import hypothesis
@@ -58,16 +59,8 @@ def valkey(server_folder: Path) -> Iterator[EmbeddedValkey]:
 @pytest.fixture
 def database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
     """An empty, migrated database for one test."""
-    name = f"test_{next(_database_numbers)}"
-    with psycopg.connect(postgres.superuser_url, autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
-                sql.Identifier(name), sql.Identifier(NAME), sql.Identifier(NAME)
-            )
-        )
-    yield postgres.url.rpartition("/")[0] + f"/{name}"
-    with psycopg.connect(postgres.superuser_url, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    with fresh_database(postgres) as url:
+        yield url
 
 
 @pytest.fixture
@@ -82,16 +75,7 @@ def redis_url(valkey: EmbeddedValkey) -> str:
 @pytest.fixture
 def settings(database_url: str, redis_url: str, tmp_path: Path) -> Settings:
     """The settings of a process in a test."""
-    return load_settings(
-        {
-            "cashstage_home": tmp_path / "home",
-            "secret_key": TEST_SECRET,
-            "database_url": database_url,
-            "redis_url": redis_url,
-            "google_client_id": "test-client",
-            "google_client_secret": "test-client-secret",
-        }
-    )
+    return settings_of(database_url, redis_url, tmp_path)
 
 
 @pytest.fixture(scope="session")
@@ -114,13 +98,7 @@ def emulator(served_google: EmulatorServer) -> Iterator[EmulatorServer]:
 @pytest.fixture
 def google_settings(settings: Settings, emulator: EmulatorServer) -> Settings:
     """The settings of a process that takes the emulator for Google."""
-    return settings.model_copy(
-        update={
-            "google_client_id": google.CLIENT.client_id,
-            "google_client_secret": SecretStr(google.CLIENT.client_secret),
-            "google_api_endpoint": emulator.base_url,
-        }
-    )
+    return with_google(settings, emulator)
 
 
 @pytest.fixture
@@ -130,6 +108,46 @@ def platform(settings: Settings) -> Iterator[Platform]:
     yield made
     made.database.close()
     made.redis.close()
+
+
+@contextmanager
+def fresh_database(postgres: EmbeddedPostgres) -> Iterator[str]:
+    """A migrated database that lives as long as the block."""
+    name = f"test_{next(_database_numbers)}"
+    with psycopg.connect(postgres.superuser_url, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {}").format(
+                sql.Identifier(name), sql.Identifier(NAME), sql.Identifier(NAME)
+            )
+        )
+    yield postgres.url.rpartition("/")[0] + f"/{name}"
+    with psycopg.connect(postgres.superuser_url, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def settings_of(database_url: str, redis_url: str, folder: Path) -> Settings:
+    """Settings over these servers."""
+    return load_settings(
+        {
+            "cashstage_home": folder / "home",
+            "secret_key": TEST_SECRET,
+            "database_url": database_url,
+            "redis_url": redis_url,
+            "google_client_id": "test-client",
+            "google_client_secret": "test-client-secret",
+        }
+    )
+
+
+def with_google(settings: Settings, emulator: EmulatorServer) -> Settings:
+    """The settings with the emulator in Google's place."""
+    return settings.model_copy(
+        update={
+            "google_client_id": google.CLIENT.client_id,
+            "google_client_secret": SecretStr(google.CLIENT.client_secret),
+            "google_api_endpoint": emulator.base_url,
+        }
+    )
 
 
 def migrate(url: str) -> None:

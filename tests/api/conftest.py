@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -15,6 +17,9 @@ from cashstage.core.settings import Settings
 from cashstage.emulator.server import EmulatorServer
 from cashstage.models.organization import RoleName
 from cashstage.models.platform import Platform, create_platform
+from cashstage.ops.embedded.postgres import EmbeddedPostgres
+from cashstage.ops.embedded.valkey import EmbeddedValkey
+from tests.conftest import fresh_database, settings_of, with_google
 from tests.factories import workspaces
 from tests.factories.in_process import InProcess
 from tests.factories.workspaces import Workspace
@@ -40,14 +45,7 @@ def app(platform: Platform) -> FastAPI:
 @pytest.fixture
 def browser(app: FastAPI) -> Browser:
     """Opens a browser with a session, or without one."""
-
-    def open_browser(token: str | None = None) -> httpx.Client:
-        cookies = {} if token is None else {sessions.cookie_name(secure=False): token}
-        return httpx.Client(
-            transport=InProcess(app), base_url="http://localhost:3000", cookies=cookies
-        )
-
-    return open_browser
+    return functools.partial(browser_of, app)
 
 
 @pytest.fixture
@@ -72,3 +70,41 @@ def editor(acme: Workspace, browser: Browser) -> httpx.Client:
 def viewer(acme: Workspace, browser: Browser) -> httpx.Client:
     """The browser of a viewer."""
     return browser(acme.tokens[RoleName.VIEWER])
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """An organization that the tests of a file share, because none of them disturbs another."""
+
+    platform: Platform
+    acme: Workspace
+    viewer: httpx.Client
+    editor: httpx.Client
+
+
+@pytest.fixture(scope="module")
+def standing(
+    postgres: EmbeddedPostgres,
+    valkey: EmbeddedValkey,
+    served_google: EmulatorServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Standing]:
+    """A workspace with a database of its own, and a viewer in it."""
+    folder = tmp_path_factory.mktemp("standing")
+    with fresh_database(postgres) as url:
+        settings = with_google(settings_of(url, valkey.url, folder), served_google)
+        platform = create_platform(settings, application="tests")
+        acme = workspaces.workspace(platform, served_google, folder)
+        app = create_api(platform)
+        viewer, editor = (
+            browser_of(app, acme.tokens[role]) for role in (RoleName.VIEWER, RoleName.EDITOR)
+        )
+        yield Standing(platform, acme, viewer, editor)
+        platform.database.close()
+        platform.redis.close()
+
+
+def browser_of(app: FastAPI, token: str | None = None) -> httpx.Client:
+    """A browser that sends this session's cookie and follows no redirects."""
+    cookies = {} if token is None else {sessions.cookie_name(secure=False): token}
+    return httpx.Client(transport=InProcess(app), base_url="http://localhost:3000", cookies=cookies)
