@@ -83,7 +83,7 @@ export function DashboardGrid({
     if (chosen) {
       chosen.scrollIntoView({ block: "nearest" });
     }
-  }, [selectedId, mounted]);
+  }, [selectedId, layout.length]);
 
   const leave = (next) => {
     setLayout(next);

@@ -4,6 +4,7 @@ import { dateStyle, formatDate, formatNumber, formatValue, isTemporal } from "./
 import { seriesOf } from "./answer.js";
 
 const DIRECT_LABELS = 3;
+const NARROW = 320;
 const CHARACTER = 6.6;
 const VALUE_AXIS = 64;
 const MAX_DIRECT_LABEL = 96;
@@ -18,7 +19,8 @@ export function optionsFor(type, answer, style, palette, { calm, width }) {
   const units = unitsOf(table.series);
   const direct = type === "line" && table.series.length > 1 && table.series.length <= DIRECT_LABELS;
   const legend = table.series.length > 1 && !direct;
-  const values = units.map((column, index) => valueAxis(column, palette, index));
+  const ticks = horizontal && width < NARROW ? 2 : 4;
+  const values = units.map((column, index) => valueAxis(column, palette, { index, ticks }));
   const every = type === "bar" && table.axis && !isTemporal(table.axis);
   const categories = categoryAxis(labels, palette, { horizontal, every });
   return {
@@ -96,10 +98,10 @@ function unitIndex(units, column) {
   );
 }
 
-function valueAxis(column, palette, index) {
+function valueAxis(column, palette, { index, ticks }) {
   return {
     type: "value",
-    splitNumber: 4,
+    splitNumber: ticks,
     position: index === 1 ? "right" : undefined,
     axisLabel: {
       color: palette.muted,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlencode
@@ -285,6 +286,11 @@ class DashboardState(PageState, rx.State):
     def current_dashboard(self) -> UUID:
         """The dashboard of the address; raises NotFound when there is none."""
         return self._required()
+
+    def most_used_source(self) -> str | None:
+        """The data source that most widgets of the tab ask; None on an empty tab."""
+        asked = Counter(widget["data_source_id"] for widget in self.widget_list)
+        return next((source for source, _ in asked.most_common() if source), None)
 
     async def _saving(self, actor: Principal, service: Any, body: Any) -> AsyncIterator[None]:
         self.save_state = "saving"

@@ -79,7 +79,7 @@ class EditorState(PageState, rx.State):
         if not self.source_choices:
             dashboard.notice = "There is no data source yet. Connect one under Sources first."
             return
-        used = next(iter(dashboard.source_map), self.source_choices[0][0])
+        used = dashboard.most_used_source() or self.source_choices[0][0]
         await self._load_fields(actor, used)
         if not self.fields:
             dashboard.notice = "This data source is still being read. Try again in a moment."
