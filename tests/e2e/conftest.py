@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from cashstage.emulator.people import ADMIN, EDITOR, VIEWER, Person
-from tests.e2e.browser import OpenPage, Scheme, Watch, launch, new_context, picture
+from tests.e2e.browser import ARTIFACTS, OpenPage, Scheme, Watch, launch, new_context, picture
 from tests.e2e.product import Product, free_port, start
 from tests.e2e.steps import sign_in
 
@@ -24,10 +24,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="package")
 def product(server_folder: Path) -> Iterator[Product]:
     """The running product with its demo workspace; nothing of it is left when it was stopped."""
-    running = start(server_folder / "product", free_port(), server_folder / "product.log")
+    ARTIFACTS.mkdir(exist_ok=True)
+    running = start(server_folder / "product", free_port(), ARTIFACTS / "product.log")
     yield running
     assert running.stop() == []
     assert running.process.returncode == 0
+    assert "Traceback" not in running.output.read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")

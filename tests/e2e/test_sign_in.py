@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from cashstage.emulator.people import ADMIN, EDITOR, VIEWER, Person
+from cashstage.emulator.people import ADMIN, EDITOR, Person
 from tests.e2e.browser import OpenPage, picture
 from tests.e2e.product import Product
-from tests.e2e.steps import allow, sign_in
+from tests.e2e.steps import choose_account, sign_in
 
 STRANGER = Person("nobody@elsewhere.example", "Nobody Elsewhere")
 
@@ -27,7 +27,7 @@ def test_google_leads_to_the_dashboards_and_back_out(open_page: OpenPage) -> Non
 
     page.get_by_role("button", name="You, colours, sign out").click()
     expect(page.get_by_text(ADMIN.email)).to_be_visible()
-    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("button", name="Sign out", exact=True).click()
     expect_sign_in(page)
 
     page.goto("/jobs")
@@ -50,7 +50,7 @@ def test_who_declines_consent_is_told(open_page: OpenPage) -> None:
     page = open_page(None)
     page.goto("/")
     page.get_by_role("link", name="Continue with Google").click()
-    page.get_by_role("link", name=VIEWER.email).click()
+    choose_account(page, STRANGER)
     page.get_by_role("button", name="Cancel").click()
 
     expect(page.get_by_role("alert")).to_contain_text("consent was declined")
@@ -61,10 +61,8 @@ def test_a_stranger_has_no_place_here(open_page: OpenPage) -> None:
     page = open_page(None)
     page.goto("/")
     page.get_by_role("link", name="Continue with Google").click()
-    page.get_by_text("Use another account").click()
-    page.get_by_label("E-mail address").fill(STRANGER.email)
-    page.get_by_role("button", name="Next").click()
-    allow(page, STRANGER)
+    choose_account(page, STRANGER)
+    page.get_by_role("button", name="Allow").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Ask an admin")
     expect_sign_in(page)

@@ -1,0 +1,101 @@
+"""The demo's finished dashboard, read: charts, filters, tabs, phone, dark."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from cashstage.emulator.people import ADMIN, VIEWER
+from tests.e2e.browser import OpenPage, picture
+from tests.e2e.steps import expect_charts, open_dashboard
+
+OVERVIEW = "Marketing overview"
+WIDGETS = (
+    "Cost",
+    "Revenue",
+    "CPA",
+    "ROAS",
+    "Cost and revenue",
+    "Cost by channel",
+    "Clicks by channel",
+    "Campaigns",
+)
+
+
+def test_every_widget_shows_numbers(admin: Page) -> None:
+    open_dashboard(admin, OVERVIEW)
+    expect_charts(admin, WIDGETS)
+    picture(admin, "dashboard-desktop-light")
+
+
+def test_in_the_dark(open_page: OpenPage) -> None:
+    page = open_page(ADMIN, scheme="dark")
+    open_dashboard(page, OVERVIEW)
+    expect_charts(page, WIDGETS)
+    picture(page, "dashboard-desktop-dark")
+
+
+def test_on_a_phone(open_page: OpenPage) -> None:
+    page = open_page(VIEWER, phone=True)
+    open_dashboard(page, OVERVIEW)
+    expect_charts(page, WIDGETS[:4])
+    picture(page, "dashboard-phone-light")
+
+    overflow = page.evaluate(
+        "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    )
+    assert overflow <= 0
+
+
+def test_the_date_range_changes_the_numbers(viewer: Page) -> None:
+    open_dashboard(viewer, OVERVIEW)
+    cost = viewer.get_by_role("article", name="Cost", exact=True).get_by_test_id("metric-value")
+    expect(cost).to_have_text(re.compile(r"\d"))
+    of_a_month = cost.inner_text()
+
+    viewer.get_by_label("Date range").select_option(label="Last 7 days")
+    expect(cost).not_to_have_text(of_a_month)
+
+
+def test_a_filter_leaves_only_the_chosen_channel(viewer: Page) -> None:
+    open_dashboard(viewer, OVERVIEW)
+    table = viewer.get_by_role("article", name="Campaigns", exact=True).get_by_role("table")
+    expect(table.get_by_role("row")).not_to_have_count(0)
+    viewer.get_by_role("button", name=re.compile("^Channel: ")).click()
+    options = viewer.locator("[popover]:popover-open").get_by_role("checkbox")
+    expect(options).not_to_have_count(0)
+    channel = options.first.locator("xpath=..").inner_text()
+
+    options.first.click()
+    expect(options.first).to_be_checked()
+
+    channels = table.locator("tbody tr td:nth-child(2)")
+    expect(channels.filter(has_not_text=channel)).to_have_count(0)
+    expect(channels).not_to_have_count(0)
+
+
+def test_tabs_lead_to_other_pages(viewer: Page) -> None:
+    open_dashboard(viewer, OVERVIEW)
+    viewer.get_by_role("tab", name="Email").click()
+    expect_charts(viewer, ("Revenue by week", "Mailings"))
+
+
+def test_a_viewer_reads_only(viewer: Page) -> None:
+    open_dashboard(viewer, OVERVIEW)
+    expect_charts(viewer, WIDGETS)
+    expect(viewer.get_by_role("button", name="Edit", exact=True)).to_have_count(0)
+
+    viewer.get_by_role("button", name="Menu of Campaigns").click()
+    expect(viewer.get_by_role("menuitem", name="Edit")).to_have_count(0)
+
+    viewer.goto("/")
+    expect(viewer.get_by_role("link", name=OVERVIEW)).to_be_visible()
+    expect(viewer.get_by_role("button", name="New dashboard")).to_have_count(0)
+
+
+def test_an_unknown_dashboard_is_a_clear_answer(viewer: Page) -> None:
+    viewer.goto("/d/00000000-0000-7000-8000-000000000000")
+    expect(viewer.get_by_text("There is no such dashboard")).to_be_visible()
+    viewer.get_by_role("link", name="All dashboards").click()
+    expect(viewer.get_by_role("heading", name="Dashboards", level=1)).to_be_visible()
