@@ -12,17 +12,16 @@ from cashstage.ui.components.button import icon, link
 
 def connection_banner() -> rx.Component:
     """Says that the websocket is gone, after a moment, and that nothing has to be done."""
-    return rx.el.div(
-        rx.cond(
-            has_connection_errors,
-            rx.el.div(
-                icon("cloud-off"),
-                "The connection is gone; trying again. What you see may be out of date.",
-                class_name="banner",
-            ),
+    said = rx.cond(
+        has_connection_errors,
+        rx.el.div(
+            icon("cloud-off"),
+            "The connection is gone; trying again. What you see may be out of date.",
+            class_name="banner",
         ),
-        role="status",
     )
+    # The page is put inside of what is returned, and a page is no status.
+    return rx.fragment(rx.el.div(said, role="status"))
 
 
 def error_boundary() -> rx.Component:
