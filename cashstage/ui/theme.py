@@ -11,7 +11,17 @@ FONT = "/fonts/inter-5.3.0-latin.woff2"
 """Needed for the first word on every page; its name holds its version, so it is kept for ever."""
 
 STYLESHEETS = [
-    f"/{name}.css" for name in ("fonts", "tokens", "base", "kit", "shell", "charts", "dashboard")
+    f"/{name}.css"
+    for name in (
+        "fonts",
+        "tokens",
+        "base",
+        "kit",
+        "shell",
+        "charts",
+        "dashboard",
+        "sources",
+    )
 ]
 """In this order, after Tailwind's own."""
 

@@ -30,6 +30,18 @@ class Ago(rx.Component):
     moment: rx.Var[str]
 
 
+class UploadBox(rx.Component):
+    """Posts one file with its name to `action`; `on_done` gets the id in the answer."""
+
+    library = rx.asset("UploadBox.jsx", shared=True).importable_path
+    tag = "UploadBox"
+
+    action: rx.Var[str]
+    accept: rx.Var[str]
+
+    on_done: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
 class DocumentForm(Element):  # type: ignore[misc]  # it comes without types
     """Reflex's own form never leaves the page, even without a handler."""
 
@@ -58,6 +70,11 @@ def dialog_actions(*buttons: rx.Component) -> rx.Component:
 def ago(moment: str | rx.Var[str]) -> rx.Component:
     """A moment in relative words, exact on hover."""
     return Ago.create(moment=moment)
+
+
+def upload_box(*, action: str, accept: str, on_done: Any) -> rx.Component:
+    """A place to drop or choose a file; it shows progress and problems by itself."""
+    return UploadBox.create(action=action, accept=accept, on_done=on_done)
 
 
 def document_form(*children: rx.Component, action: str) -> rx.Component:

@@ -1,6 +1,13 @@
 """One module per page; what is listed here exists."""
 
 from cashstage.ui.page import Page
-from cashstage.ui.pages import dashboard, home, jobs, organization
+from cashstage.ui.pages import connect, dashboard, home, jobs, organization, sources
 
-PAGES: tuple[Page, ...] = (home.PAGE, dashboard.PAGE, jobs.PAGE, organization.PAGE)
+PAGES: tuple[Page, ...] = (
+    home.PAGE,
+    dashboard.PAGE,
+    sources.PAGE,
+    connect.PAGE,
+    jobs.PAGE,
+    organization.PAGE,
+)

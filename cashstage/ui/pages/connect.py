@@ -1,0 +1,215 @@
+"""`/sources/new`: connect a spreadsheet, or upload a file."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from cashstage.ui.components.browser import upload_box
+from cashstage.ui.components.button import button, link_button
+from cashstage.ui.components.field import select_field, text_field
+from cashstage.ui.components.label import notice
+from cashstage.ui.components.placeholder import not_allowed, placeholder, skeleton, skeleton_rows
+from cashstage.ui.components.searchable_list import searchable_list
+from cashstage.ui.components.sheet_rows import sheet_rows
+from cashstage.ui.components.shell import page, shell
+from cashstage.ui.components.tabs import segments
+from cashstage.ui.page import Page
+from cashstage.ui.states.connect import FILE, SHEET, ConnectState
+from cashstage.ui.states.sources import SCHEDULES
+
+CONSENT = "/api/auth/connect/google?next=/sources/new"
+
+
+def _body() -> rx.Component:
+    return shell(
+        page(
+            "Connect a source",
+            rx.cond(
+                ConnectState.loaded,
+                rx.cond(
+                    ConnectState.may_connect,
+                    _ways(),
+                    not_allowed("Only editors and admins connect data sources."),
+                ),
+                skeleton_rows(3, "h-24"),
+            ),
+        ),
+        current="/sources",
+    )
+
+
+def _ways() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            segments(
+                "Where the data is",
+                ((SHEET, "Google Sheet"), (FILE, "CSV file")),
+                ConnectState.origin,
+                ConnectState.choose_origin,
+            ),
+            class_name="w-fit",
+        ),
+        notice(ConnectState.notice),
+        rx.cond(
+            ConnectState.origin == FILE,
+            _step(
+                "Upload a file",
+                upload_box(
+                    action="/api/v1/data-sources/upload",
+                    accept=".csv,.tsv,.txt,text/csv",
+                    on_done=ConnectState.uploaded,
+                ),
+            ),
+            rx.cond(ConnectState.accounts.length() > 0, _sheet(), _no_account()),
+        ),
+        class_name="steps",
+    )
+
+
+def _no_account() -> rx.Component:
+    return placeholder(
+        "key-round",
+        "Let us read your spreadsheets",
+        "Google asks you once. We can only read, and you can take it back at any time.",
+        link_button("Connect a Google account", CONSENT, kind="primary", icon_name="log-in"),
+    )
+
+
+def _sheet() -> rx.Component:
+    return rx.fragment(
+        _spreadsheet(),
+        rx.cond(ConnectState.spreadsheet_title, _range()),
+        rx.cond(ConnectState.previewed, _name()),
+    )
+
+
+def _step(title: str, *children: rx.Component) -> rx.Component:
+    return rx.el.section(rx.el.h2(title), *children, class_name="step card")
+
+
+def _spreadsheet() -> rx.Component:
+    return _step(
+        "Spreadsheet",
+        rx.el.div(
+            select_field(
+                "Google account",
+                ConnectState.accounts,
+                name="account",
+                value=ConnectState.account_id,
+                on_change=ConnectState.choose_account,
+            ),
+            link_button("Another account", CONSENT, icon_name="plus"),
+            class_name="flex flex-wrap items-end gap-2",
+        ),
+        text_field(
+            "Paste its address",
+            name="address",
+            placeholder="https://docs.google.com/spreadsheets/d/…",
+            key="address" + ConnectState.picked_id,
+            default_value=ConnectState.address,
+            on_change=ConnectState.paste.debounce(300),
+            error=ConnectState.spreadsheet_problem,
+            autocomplete="off",
+        ),
+        notice(ConnectState.account_problem),
+        searchable_list(
+            "Or pick it from the list",
+            ConnectState.found,
+            name="spreadsheet",
+            selected=ConnectState.spreadsheet_id,
+            on_search=ConnectState.search,
+            on_select=ConnectState.choose_spreadsheet,
+            empty=rx.cond(
+                ConnectState.searching, "Looking…", "This account has no such spreadsheet."
+            ),
+            placeholder="Search by name",
+        ),
+    )
+
+
+def _range() -> rx.Component:
+    return _step(
+        "Cells",
+        rx.el.div(
+            select_field(
+                "Tab",
+                ConnectState.tabs,
+                name="tab",
+                value=ConnectState.tab,
+                on_change=ConnectState.choose_tab,
+            ),
+            text_field(
+                "Range",
+                name="range",
+                placeholder="The whole tab",
+                hint="Such as A1:H200",
+                default_value=ConnectState.cells,
+                key="range" + ConnectState.tab,
+                on_blur=ConnectState.set_cells,
+            ),
+            text_field(
+                "Header row",
+                name="header",
+                placeholder="Found by itself",
+                hint="0 when there is none",
+                input_mode="numeric",
+                default_value=ConnectState.header_row,
+                key="header" + ConnectState.tab,
+                on_blur=ConnectState.set_header_row,
+            ),
+            class_name="step-fields",
+        ),
+        notice(ConnectState.preview_problem),
+        rx.cond(
+            ConnectState.previewing,
+            skeleton("h-64"),
+            rx.cond(ConnectState.previewed, _preview()),
+        ),
+    )
+
+
+def _preview() -> rx.Component:
+    return rx.el.div(
+        sheet_rows("The first rows, as they will be read", ConnectState.heads, ConnectState.rows),
+        rx.foreach(
+            ConnectState.notes, lambda note: rx.el.p(note, class_name="mt-2 text-12 text-muted")
+        ),
+        class_name="min-w-0",
+    )
+
+
+def _name() -> rx.Component:
+    return _step(
+        "Name and refresh",
+        rx.el.div(
+            text_field(
+                "Name",
+                name="name",
+                key="name" + ConnectState.spreadsheet_id + ConnectState.tab,
+                default_value=ConnectState.name,
+                on_blur=ConnectState.set_name,
+                max_length=200,
+            ),
+            select_field(
+                "Refresh",
+                SCHEDULES,
+                name="schedule",
+                value=ConnectState.schedule,
+                on_change=ConnectState.set_schedule,
+                hint="A change of the sheet is noticed within seconds in any case",
+            ),
+            class_name="step-fields",
+        ),
+        rx.el.div(
+            button(
+                "Connect",
+                kind="primary",
+                busy=ConnectState.saving,
+                on_click=ConnectState.save,
+            ),
+            class_name="flex justify-end",
+        ),
+    )
+
+
+PAGE = Page("/sources/new", "Connect a source", _body, on_load=(ConnectState.load,))

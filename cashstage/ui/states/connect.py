@@ -1,0 +1,260 @@
+"""The way from a spreadsheet to a data source, one page: account, spreadsheet, cells, name.
+
+Nothing is written before the last step, and nothing typed is lost by an error on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from uuid import UUID
+
+import reflex as rx
+
+from cashstage.access.permissions import Permission
+from cashstage.access.principal import Principal
+from cashstage.connectors.google_sheets.reference import parse_reference
+from cashstage.core.errors import CashstageError
+from cashstage.core.ids import parse_id
+from cashstage.models import ConnectionState
+from cashstage.sources.connection import service as connections
+from cashstage.sources.connection import sheets
+from cashstage.sources.connection.schemas import SpreadsheetDetail, SpreadsheetRead
+from cashstage.sources.data_source import connect
+from cashstage.sources.data_source.schemas import Schedule, SheetRange, SheetSourceCreate
+from cashstage.ui.states.cells import ColumnHead, cell_texts, column_head
+from cashstage.ui.states.session import PageState, signed_in, work
+
+SHEET, FILE = "sheet", "file"
+PREVIEW_ROWS = 20
+
+
+class ConnectState(PageState, rx.State):
+    """What was chosen so far; each step has a sentence of its own for what is wrong in it."""
+
+    loaded: bool = False
+    may_connect: bool = False
+    origin: str = SHEET
+    accounts: list[tuple[str, str]] = []
+    account_id: str = ""
+    account_problem: str = ""
+    found: list[dict[str, str]] = []
+    searching: bool = False
+    address: str = ""
+    picked_id: str = ""
+    spreadsheet_id: str = ""
+    spreadsheet_title: str = ""
+    spreadsheet_problem: str = ""
+    tabs: list[tuple[str, str]] = []
+    tab: str = ""
+    cells: str = ""
+    header_row: str = ""
+    previewing: bool = False
+    preview_problem: str = ""
+    heads: list[ColumnHead] = []
+    rows: list[list[str]] = []
+    rows_read: int = 0
+    notes: list[str] = []
+    name: str = ""
+    schedule: str = ""
+    saving: bool = False
+
+    @rx.var
+    def previewed(self) -> bool:
+        """Whether there is something to save."""
+        return bool(self.heads) and not self.preview_problem
+
+    @rx.event
+    @signed_in
+    async def load(self, actor: Principal) -> AsyncIterator[None]:
+        """Begins anew, with the account that was connected last."""
+        self.reset()
+        self.may_connect = actor.may(Permission.EDIT_SOURCES)
+        self.origin = FILE if self.router.url.query_parameters.get("from") == FILE else SHEET
+        if self.may_connect:
+            rows = await work(connections.read_all, actor)
+            usable = [row for row in rows if row.state is ConnectionState.ACTIVE]
+            self.accounts = [(str(row.id), row.email) for row in usable]
+        self.loaded = True
+        if self.accounts:
+            self.account_id = self.accounts[-1][0]
+            async for _ in self._search(actor, ""):
+                yield
+
+    @rx.event
+    @signed_in
+    async def choose_origin(self, actor: Principal, origin: str) -> None:
+        """A spreadsheet or a file."""
+        self.origin = FILE if origin == FILE else SHEET
+
+    @rx.event
+    @signed_in
+    async def choose_account(self, actor: Principal, account_id: str) -> AsyncIterator[None]:
+        """Reads through another Google account."""
+        self.account_id = account_id
+        self._forget_spreadsheet()
+        async for _ in self._search(actor, ""):
+            yield
+
+    @rx.event
+    @signed_in
+    async def search(self, actor: Principal, text: str) -> AsyncIterator[None]:
+        """Spreadsheets of the account whose names match."""
+        async for _ in self._search(actor, text):
+            yield
+
+    @rx.event
+    @signed_in
+    async def paste(self, actor: Principal, text: str) -> AsyncIterator[None]:
+        """An address from the browser's bar; it may name a tab as well."""
+        self.address = text.strip()
+        if not self.address:
+            self._forget_spreadsheet()
+            return
+        async for _ in self._describe(actor, self.address):
+            yield
+
+    @rx.event
+    @signed_in
+    async def choose_spreadsheet(self, actor: Principal, file_id: str) -> AsyncIterator[None]:
+        """One of the list."""
+        self.address, self.picked_id = "", file_id
+        async for _ in self._describe(actor, file_id):
+            yield
+
+    @rx.event
+    @signed_in
+    async def choose_tab(self, actor: Principal, tab: str) -> AsyncIterator[None]:
+        """Another tab of the spreadsheet."""
+        self._name_after(tab)
+        self.tab, self.cells, self.header_row = tab, "", ""
+        async for _ in self._preview(actor):
+            yield
+
+    @rx.event
+    @signed_in
+    async def set_cells(self, actor: Principal, cells: str) -> AsyncIterator[None]:
+        """A part of the tab, such as A1:H200; empty for all of it."""
+        if cells.strip() != self.cells:
+            self.cells = cells.strip()
+            async for _ in self._preview(actor):
+                yield
+
+    @rx.event
+    @signed_in
+    async def set_header_row(self, actor: Principal, row: str) -> AsyncIterator[None]:
+        """Where the names stand; empty to find it, 0 for nowhere."""
+        if row.strip() != self.header_row:
+            self.header_row = row.strip()
+            if self.header_row and not self.header_row.isdigit():
+                self.preview_problem = "The header row is a number such as 1, or 0 for none."
+                return
+            async for _ in self._preview(actor):
+                yield
+
+    @rx.event
+    @signed_in
+    async def set_name(self, actor: Principal, name: str) -> None:
+        """What the data source will be called."""
+        self.name = name
+
+    @rx.event
+    @signed_in
+    async def set_schedule(self, actor: Principal, minutes: str) -> None:
+        """How often it is fetched besides on change."""
+        self.schedule = minutes if minutes.isdigit() else ""
+
+    @rx.event
+    @signed_in
+    async def save(self, actor: Principal) -> AsyncIterator[object]:
+        """Connects it and shows its page, where the first job runs."""
+        self.saving, self.notice = True, ""
+        yield None
+        try:
+            schedule = Schedule(every_minutes=int(self.schedule)) if self.schedule else None
+            body = SheetSourceCreate(
+                **self._range().model_dump(), name=self.name, schedule=schedule
+            )
+            created = await work(connect.connect_sheet, actor, body)
+        finally:
+            self.saving = False
+        yield rx.redirect(f"/sources/{created.id}")
+
+    @rx.event
+    @signed_in
+    async def uploaded(self, actor: Principal, source_id: str) -> object:
+        """A file has become a data source."""
+        identifier = parse_id(source_id)
+        return rx.redirect(f"/sources/{identifier}" if identifier else "/sources")
+
+    async def _search(self, actor: Principal, text: str) -> AsyncIterator[None]:
+        self.searching, self.account_problem = True, ""
+        yield
+        try:
+            page = await work(
+                sheets.list_spreadsheets, actor, UUID(self.account_id), query=text.strip() or None
+            )
+            self.found = [_choice(file) for file in page.items]
+        except CashstageError as error:
+            self.found, self.account_problem = [], error.sentence
+        self.searching = False
+
+    async def _describe(self, actor: Principal, address: str) -> AsyncIterator[None]:
+        self._forget_spreadsheet()
+        self.previewing = True
+        yield
+        try:
+            self.spreadsheet_id = parse_reference(address).spreadsheet_id
+            detail = await work(sheets.describe_spreadsheet, actor, UUID(self.account_id), address)
+        except CashstageError as error:
+            self.spreadsheet_problem, self.previewing = error.sentence, False
+            return
+        self._show(detail)
+        async for _ in self._preview(actor):
+            yield
+
+    def _show(self, detail: SpreadsheetDetail) -> None:
+        visible = [tab for tab in detail.tabs if not tab.hidden] or detail.tabs
+        self.spreadsheet_title = detail.title
+        self.tabs = [(tab.title, tab.title) for tab in visible]
+        named = [tab.title for tab in detail.tabs if tab.sheet_id == detail.sheet_id]
+        self.tab = (named or [tab.title for tab in visible] or [""])[0]
+        self._name_after(self.tab)
+
+    def _name_after(self, tab: str) -> None:
+        """Proposes a name, unless a person has written one."""
+        proposals = {"", self.spreadsheet_title}
+        proposals |= {f"{self.spreadsheet_title}, {title}" for title, _ in self.tabs}
+        if self.name in proposals or not self.previewed:
+            several = len(self.tabs) > 1
+            self.name = f"{self.spreadsheet_title}, {tab}" if several else self.spreadsheet_title
+
+    async def _preview(self, actor: Principal) -> AsyncIterator[None]:
+        self.previewing, self.preview_problem = True, ""
+        yield
+        try:
+            table = await work(connect.preview_sheet, actor, self._range())
+            self.heads = [column_head(column) for column in table.columns]
+            self.rows = cell_texts(table.columns, table.rows[:PREVIEW_ROWS])
+            self.rows_read, self.notes = table.rows_read, table.notes
+        except CashstageError as error:
+            self.heads, self.rows, self.notes = [], [], []
+            self.preview_problem = error.sentence
+        self.previewing = False
+
+    def _range(self) -> SheetRange:
+        return SheetRange(
+            connection_id=UUID(self.account_id),
+            spreadsheet_id=self.spreadsheet_id,
+            tab=self.tab or None,
+            range=self.cells or None,
+            header_row=int(self.header_row) if self.header_row.isdigit() else None,
+        )
+
+    def _forget_spreadsheet(self) -> None:
+        self.spreadsheet_id = self.spreadsheet_title = self.spreadsheet_problem = ""
+        self.tab = self.cells = self.header_row = self.preview_problem = self.name = ""
+        self.tabs, self.heads, self.rows, self.notes = [], [], [], []
+
+
+def _choice(file: SpreadsheetRead) -> dict[str, str]:
+    return {"value": file.id, "label": file.name, "note": f"{file.modified_at:%d %b %Y}"}

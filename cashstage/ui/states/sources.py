@@ -1,0 +1,122 @@
+"""The organization's data sources: how fresh each is, and what is wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from cashstage.access.permissions import Permission
+from cashstage.access.principal import Principal
+from cashstage.core.events import JobChanged, SnapshotLanded
+from cashstage.models import SourceState
+from cashstage.models.paging import PageRequest
+from cashstage.sources.data_source import service as sources
+from cashstage.sources.data_source.schemas import DataSourceRead, Schedule, SourceKind
+from cashstage.ui.live import watchers
+from cashstage.ui.states.session import PageState, signed_in, work
+
+PAGE_SIZE = 50
+STATES = {
+    SourceState.PENDING: ("running", "First fetch"),
+    SourceState.READY: ("fresh", "Up to date"),
+    SourceState.NEEDS_ATTENTION: ("broken", "Needs attention"),
+}
+"""Badge and word of each state."""
+SCHEDULES: tuple[tuple[str, str], ...] = (
+    ("", "Only when the sheet changes"),
+    ("15", "Every 15 minutes"),
+    ("60", "Every hour"),
+    ("360", "Every 6 hours"),
+    ("1440", "Every day"),
+    ("10080", "Every week"),
+)
+"""Minutes and words; any other schedule is said in minutes."""
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """A data source as the table shows it; `taken_at` in ISO 8601, empty before the first."""
+
+    href: str
+    name: str
+    origin: str
+    badge: str
+    state: str
+    reason: str
+    rows: str
+    taken_at: str
+    schedule: str
+
+
+class SourcesState(PageState, rx.State):
+    """The newest data sources first, kept true by pushes."""
+
+    loaded: bool = False
+    rows: list[SourceRow] = []
+    cursor: str = ""
+    may_connect: bool = False
+
+    @rx.event
+    @signed_in
+    async def load(self, actor: Principal) -> None:
+        """The first page; from now on changes arrive by themselves."""
+        self.may_connect = actor.may(Permission.EDIT_SOURCES)
+        await self._read(actor, None)
+        self.loaded = True
+        watchers.watch(
+            self.router.session.client_token,
+            actor.organization.id,
+            {JobChanged.kind, SnapshotLanded.kind},
+            SourcesState.refresh,
+        )
+
+    @rx.event
+    @signed_in
+    async def refresh(self, actor: Principal) -> None:
+        """Reads again what is shown."""
+        await self._read(actor, None)
+
+    @rx.event
+    @signed_in
+    async def load_more(self, actor: Principal) -> None:
+        """The next page."""
+        await self._read(actor, self.cursor or None)
+
+    async def _read(self, actor: Principal, cursor: str | None) -> None:
+        page = await work(sources.read_all, actor, PageRequest(limit=PAGE_SIZE, cursor=cursor))
+        rows = [_row(item) for item in page.items]
+        self.rows = [*self.rows, *rows] if cursor else rows
+        self.cursor = page.next_cursor or ""
+
+
+def origin_of(source: DataSourceRead) -> str:
+    """Where the table comes from, such as "Daily in All channels"."""
+    settings = source.settings
+    if source.type is SourceKind.FILE_UPLOAD:
+        return str(settings["file_name"])
+    cells = f", {settings['range']}" if settings.get("range") else ""
+    return f"{settings['tab']}{cells} in {settings['spreadsheet_title']}"
+
+
+def schedule_words(schedule: Schedule | None) -> str:
+    """How often the source is fetched."""
+    minutes = str(schedule.every_minutes) if schedule else ""
+    return dict(SCHEDULES).get(minutes) or f"Every {minutes} minutes"
+
+
+def _row(source: DataSourceRead) -> SourceRow:
+    badge, state = STATES[source.state]
+    latest = source.snapshot
+    is_file = source.type is SourceKind.FILE_UPLOAD
+    return SourceRow(
+        href=f"/sources/{source.id}",
+        name=source.name,
+        origin=origin_of(source),
+        badge=badge,
+        state=state,
+        reason=(source.state_reason or "") if badge == "broken" else "",
+        rows=f"{latest.row_count:,}" if latest else "",
+        taken_at=latest.taken_at.isoformat() if latest else "",
+        schedule="Uploaded" if is_file else schedule_words(source.schedule),
+    )
