@@ -8,7 +8,7 @@ from cashstage.schema.column import ColumnType
 from cashstage.sources.data_source.schemas import ColumnRead
 
 MAX_CELL_CHARACTERS = 200
-_DECIMALS = 4
+_MAX_DECIMALS = 4
 
 
 class ColumnHead(TypedDict):
@@ -31,28 +31,32 @@ def column_head(column: ColumnRead) -> ColumnHead:
 
 
 def cell_texts(columns: list[ColumnRead], rows: list[list[Any]]) -> list[list[str]]:
-    """Rows as text; a missing value is empty."""
-    return [
-        [_text(value, column) for value, column in zip(row, columns, strict=True)] for row in rows
+    """Rows as text; a missing value is empty, the numbers of a column have equal decimals."""
+    written = [
+        _texts([row[position] for row in rows], column) for position, column in enumerate(columns)
     ]
+    return [list(row) for row in zip(*written, strict=True)]
 
 
-def _text(value: Any, column: ColumnRead) -> str:
-    if value is None:
-        return ""
-    if column.type.numeric and column.format == "percent":
-        return f"{_plain(value * 100)} %"
+def _texts(values: list[Any], column: ColumnRead) -> list[str]:
     if column.type.numeric:
-        return _plain(value)
-    if column.type is ColumnType.BOOLEAN:
+        return _numbers(values, is_percent=column.format == "percent")
+    return ["" if value is None else _text(value, column.type) for value in values]
+
+
+def _text(value: Any, column_type: ColumnType) -> str:
+    if column_type is ColumnType.BOOLEAN:
         return "true" if value else "false"
     text = str(value)[:MAX_CELL_CHARACTERS]
-    return text.replace("T", " ") if column.type is ColumnType.DATETIME else text
+    return text.replace("T", " ") if column_type is ColumnType.DATETIME else text
 
 
-def _plain(number: float) -> str:
-    if isinstance(number, int):
-        return f"{number:,}"
-    text = f"{number:,.{_DECIMALS}f}".rstrip("0")
-    whole, _, fraction = text.partition(".")
-    return f"{whole}.{fraction:0<2}" if fraction else whole
+def _numbers(values: list[Any], *, is_percent: bool) -> list[str]:
+    scaled = [value * 100 if is_percent and value is not None else value for value in values]
+    decimals = max((_decimals(value) for value in scaled if value is not None), default=0)
+    unit = " %" if is_percent else ""
+    return ["" if value is None else f"{value:,.{decimals}f}{unit}" for value in scaled]
+
+
+def _decimals(value: float) -> int:
+    return len(f"{value:.{_MAX_DECIMALS}f}".rstrip("0").partition(".")[2])
