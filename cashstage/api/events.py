@@ -67,7 +67,9 @@ async def _stream(
     hub: EventHub = request.app.state.event_hub
     async with hub.listen(actor.organization.id) as queue:
         yield b": connected\n\n"
-        while not await request.is_disconnected():
+        # The response itself notices when the browser leaves. Asking here too would read the same
+        # messages a second time, and the server then takes the browser for gone.
+        while True:
             try:
                 event = await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)
             except TimeoutError:
