@@ -126,6 +126,16 @@ def test_a_header_row_can_be_named(editor: httpx.Client, platform: Platform) -> 
     assert [column["name"] for column in columns] == ["Day", "Cost"]
 
 
+def test_a_table_may_have_no_rows_yet(editor: httpx.Client, platform: Platform) -> None:
+    source = upload(editor, b"Day,Cost\n").json()
+    assert ingestion.run(platform, source["job"]["id"]) is JobState.SUCCEEDED
+    rows = editor.get(f"{SOURCES}/{source['id']}/rows").json()
+    asked = {"source": source["id"], "dimensions": [{"field": "Day"}]}
+
+    assert ([column["name"] for column in rows["columns"]], rows["rows"]) == (["Day", "Cost"], [])
+    assert editor.post("/api/v1/query", json=asked).json()["row_count"] == 0
+
+
 def test_the_timeline_tells_what_was_read(viewer: httpx.Client, acme: Workspace) -> None:
     items = viewer.get(f"{SOURCES}/{acme.data_source_id}/snapshots").json()["items"]
 
