@@ -21,6 +21,7 @@ STYLESHEETS = [
         "charts",
         "dashboard",
         "sources",
+        "source",
     )
 ]
 """In this order, after Tailwind's own."""

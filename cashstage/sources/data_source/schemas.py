@@ -78,7 +78,10 @@ class DataSourceUpdate(BaseModel):
 
 
 class DataSourceRead(BaseModel):
-    """A connected table and what is known of its latest snapshot."""
+    """A connected table and what is known of its latest snapshot.
+
+    `next_refresh_at` is None without a schedule.
+    """
 
     model_config = ConfigDict(from_attributes=True, populate_by_name=True)
 
@@ -89,6 +92,7 @@ class DataSourceRead(BaseModel):
     connection_id: UUID | None
     settings: dict[str, Any]
     schedule: Schedule | None
+    next_refresh_at: datetime | None
     state: SourceState
     state_reason: str | None
     created_at: datetime

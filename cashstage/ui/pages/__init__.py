@@ -1,13 +1,14 @@
 """One module per page; what is listed here exists."""
 
 from cashstage.ui.page import Page
-from cashstage.ui.pages import connect, dashboard, home, jobs, organization, sources
+from cashstage.ui.pages import connect, dashboard, home, jobs, organization, source, sources
 
 PAGES: tuple[Page, ...] = (
     home.PAGE,
     dashboard.PAGE,
     sources.PAGE,
     connect.PAGE,
+    source.PAGE,
     jobs.PAGE,
     organization.PAGE,
 )

@@ -1,0 +1,198 @@
+"""`/sources/{id}`: one data source, from how fresh it is down to its first rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import reflex as rx
+
+from cashstage.ui.components.browser import ago
+from cashstage.ui.components.button import button, icon, icon_button, link_button
+from cashstage.ui.components.label import badge, notice, progress
+from cashstage.ui.components.placeholder import failed, skeleton
+from cashstage.ui.components.shell import page_head, shell
+from cashstage.ui.page import Page
+from cashstage.ui.pages.source_parts import columns, report, rows, snapshots
+from cashstage.ui.pages.source_settings import deletion, settings
+from cashstage.ui.states.source import (
+    COLUMNS,
+    REPORT,
+    ROWS,
+    SETTINGS,
+    SNAPSHOTS,
+    SourceState,
+)
+
+_PANEL = "source-view"
+_VIEWS: tuple[tuple[str, str, Callable[[], rx.Component]], ...] = (
+    (ROWS, "Rows", rows),
+    (COLUMNS, "Columns", columns),
+    (REPORT, "Report", report),
+    (SNAPSHOTS, "Snapshots", snapshots),
+)
+
+
+def _body() -> rx.Component:
+    return shell(
+        rx.el.div(
+            rx.match(
+                SourceState.phase,
+                ("missing", _missing()),
+                ("ready", _source()),
+                _loading(),
+            ),
+            class_name="page",
+        ),
+        current="/sources",
+    )
+
+
+def _source() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(page_head(SourceState.name, rx.cond(SourceState.may_edit, _actions())), _facts()),
+        notice(SourceState.notice, _dismiss()),
+        _trouble(),
+        rx.cond(SourceState.job["open"], _progress()),
+        _tabs(),
+        rx.el.div(
+            rx.match(
+                SourceState.view,
+                *((view, part()) for view, _, part in _VIEWS[1:]),
+                (SETTINGS, settings()),
+                rows(),
+            ),
+            id=_PANEL,
+            role="tabpanel",
+        ),
+        deletion(),
+    )
+
+
+def _actions() -> rx.Component:
+    return rx.fragment(
+        button(
+            "Refresh now",
+            icon_name="refresh-cw",
+            busy=SourceState.asking,
+            disabled=SourceState.job["open"],
+            on_click=SourceState.sync,
+        ),
+        button(
+            "Make a dashboard",
+            kind="primary",
+            icon_name="layout-dashboard",
+            busy=SourceState.making,
+            disabled=~SourceState.has_data,
+            on_click=SourceState.make_dashboard,
+        ),
+    )
+
+
+def _facts() -> rx.Component:
+    return rx.el.ul(
+        rx.el.li(badge(SourceState.badge, SourceState.state_word)),
+        rx.el.li(
+            rx.cond(SourceState.is_file, icon("file-text", 14), icon("table-2", 14)),
+            rx.cond(SourceState.is_file, "", "Google Sheet, "),
+            SourceState.origin,
+        ),
+        rx.cond(
+            SourceState.taken_at,
+            rx.el.li(icon("clock", 14), "Data from ", ago(SourceState.taken_at)),
+        ),
+        rx.cond(
+            ~SourceState.is_file,
+            rx.el.li(
+                icon("refresh-cw", 14),
+                SourceState.schedule_word,
+                rx.cond(
+                    SourceState.next_refresh_at,
+                    rx.fragment(", next ", ago(SourceState.next_refresh_at)),
+                ),
+            ),
+        ),
+        class_name="source-facts",
+    )
+
+
+def _trouble() -> rx.Component:
+    """Why the data is not newer; what was read before stays in use."""
+    return notice(
+        SourceState.reason,
+        rx.cond(
+            SourceState.has_data,
+            rx.el.span("Showing the data from before.", class_name="text-muted"),
+        ),
+    )
+
+
+def _progress() -> rx.Component:
+    job = SourceState.job
+    return rx.el.section(
+        rx.el.div(
+            badge(job["state"], job["state_word"]),
+            rx.el.span(job["stage"], class_name="text-13 text-muted"),
+            rx.el.span(job["counted"], class_name="text-13 tabular-nums"),
+            rx.cond(
+                SourceState.may_edit,
+                rx.el.span(
+                    icon_button("x", "Cancel this job", on_click=SourceState.cancel(job["id"])),
+                    class_name="ml-auto",
+                ),
+            ),
+            class_name="flex flex-wrap items-center gap-x-3 min-h-[34px]",
+        ),
+        progress(job["rows_done"], job["rows_total"], job["stage"]),
+        rx.cond(job["reason"], rx.el.p(job["reason"], class_name="mt-2 text-12 text-muted")),
+        class_name="card source-job appear",
+        custom_attrs={"aria-label": "The job under way", "aria-live": "polite"},
+    )
+
+
+def _tabs() -> rx.Component:
+    return rx.el.div(
+        *(_tab(view, title) for view, title, _ in _VIEWS),
+        rx.cond(SourceState.may_edit, _tab(SETTINGS, "Settings")),
+        role="tablist",
+        class_name="tabs",
+        custom_attrs={"aria-label": "Sides of the data source"},
+    )
+
+
+def _tab(view: str, title: str) -> rx.Component:
+    return rx.el.button(
+        title,
+        type="button",
+        role="tab",
+        on_click=SourceState.show(view),
+        class_name="tab",
+        custom_attrs={
+            "aria-selected": rx.cond(SourceState.view == view, "true", "false"),
+            "aria-controls": _PANEL,
+        },
+    )
+
+
+def _dismiss() -> rx.Component:
+    return icon_button("x", "Close this message", on_click=SourceState.dismiss_notice)
+
+
+def _missing() -> rx.Component:
+    return failed(
+        "There is no such data source, or it belongs to another organization.",
+        link_button("All sources", "/sources"),
+    )
+
+
+def _loading() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(skeleton("h-7 w-56"), class_name="flex items-center min-h-[40px]"),
+        skeleton("mt-2 h-5 w-full max-w-[560px]"),
+        skeleton("mt-5 h-[37px]"),
+        skeleton("mt-5 source-rows-skeleton"),
+        role="status",
+        custom_attrs={"aria-label": "Loading the data source"},
+    )
+
+
+PAGE = Page("/sources/[data_source_id]", "Data source", _body, on_load=(SourceState.open,))

@@ -1,0 +1,148 @@
+"""The sides of a data source that everybody sees: rows, columns, report, snapshots."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from cashstage.ui.components.browser import ago
+from cashstage.ui.components.button import button
+from cashstage.ui.components.label import chip
+from cashstage.ui.components.placeholder import failed, placeholder, skeleton
+from cashstage.ui.components.sheet_rows import sheet_rows
+from cashstage.ui.components.table import Column, data_table
+from cashstage.ui.states.source import MAX_ROWS, SourceState
+from cashstage.ui.states.source_view import ColumnLine, ReportPart, SnapshotLine
+
+
+def rows() -> rx.Component:
+    """The first rows of the latest snapshot."""
+    return _when_read(
+        rx.cond(
+            SourceState.rows_problem,
+            failed(SourceState.rows_problem, button("Try again", on_click=SourceState.open)),
+            rx.el.div(
+                sheet_rows("The first rows", SourceState.heads, SourceState.cells),
+                _how_many(),
+                class_name="source-rows appear",
+            ),
+        )
+    )
+
+
+def columns() -> rx.Component:
+    """What each column was taken for."""
+    return _when_read(
+        data_table(
+            "Columns in the order of the table",
+            SourceState.columns,
+            [
+                Column("Name", lambda column: column["name"], class_name="min-w-36"),
+                Column("Type", lambda column: chip(column["type"])),
+                Column("Meaning", _meaning),
+                Column("Used as", lambda column: column["role"], class_name="whitespace-nowrap"),
+                Column("Shown as", _shown_as, class_name="whitespace-nowrap text-muted"),
+            ],
+        )
+    )
+
+
+def report() -> rx.Component:
+    """What became of the rows and cells of the latest fetch."""
+    return _when_read(
+        rx.el.section(
+            rx.el.p(
+                "How the newest snapshot was read, ",
+                ago(SourceState.taken_at),
+                ".",
+                class_name="text-13 text-muted",
+            ),
+            rx.el.dl(rx.foreach(SourceState.report, _part), class_name="source-report"),
+            class_name="card p-4 appear",
+        )
+    )
+
+
+def snapshots() -> rx.Component:
+    """Every copy that was kept, newest first."""
+    return _when_read(
+        rx.el.div(
+            rx.el.ol(rx.foreach(SourceState.snapshots, _snapshot), class_name="timeline"),
+            rx.cond(
+                SourceState.snapshots_cursor,
+                rx.el.div(
+                    button("Show older", on_click=SourceState.more_snapshots),
+                    class_name="mt-4 text-center",
+                ),
+            ),
+            class_name="card p-4 appear",
+        )
+    )
+
+
+def _when_read(content: rx.Component) -> rx.Component:
+    return rx.cond(
+        SourceState.content_loaded,
+        rx.cond(SourceState.has_data, content, _nothing_yet()),
+        skeleton("source-rows-skeleton"),
+    )
+
+
+def _nothing_yet() -> rx.Component:
+    return rx.cond(
+        SourceState.job["open"],
+        placeholder(
+            "loader",
+            "Being read for the first time",
+            "Its rows appear here by themselves; you can leave this page meanwhile.",
+        ),
+        placeholder(
+            "table-2",
+            "Nothing was read yet",
+            rx.cond(
+                SourceState.reason,
+                "The first fetch did not succeed; the reason is above.",
+                "The first fetch was stopped before it was done.",
+            ),
+            rx.cond(
+                SourceState.may_edit,
+                button("Fetch it now", kind="primary", on_click=SourceState.sync),
+            ),
+        ),
+    )
+
+
+def _how_many() -> rx.Component:
+    total = SourceState.row_words
+    return rx.el.p(
+        rx.cond(
+            SourceState.row_count > MAX_ROWS,
+            rx.fragment(f"The first {MAX_ROWS} of ", total, "."),
+            rx.fragment("All ", total, "."),
+        ),
+        class_name="text-12 text-muted",
+    )
+
+
+def _meaning(column: rx.Var[ColumnLine]) -> rx.Component:
+    return rx.cond(column["meaning"], chip(column["meaning"], accent=True))
+
+
+def _shown_as(column: rx.Var[ColumnLine]) -> rx.Component:
+    return rx.cond(column["format"], column["format"], "As it is")
+
+
+def _part(part: rx.Var[ReportPart]) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(part["title"]),
+        rx.foreach(part["sentences"], rx.el.dd),
+    )
+
+
+def _snapshot(line: rx.Var[SnapshotLine]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(ago(line["taken_at"]), class_name="timeline-when"),
+        rx.el.span(line["change"], class_name="timeline-change"),
+        rx.el.span(line["rows"], class_name="timeline-number"),
+        rx.el.span(line["size"], class_name="timeline-number text-muted"),
+        custom_attrs={"data-unchanged": rx.cond(line["unchanged"], "true", "false")},
+    )
