@@ -104,10 +104,15 @@ def google_settings(settings: Settings, emulator: EmulatorServer) -> Settings:
 @pytest.fixture
 def platform(settings: Settings) -> Iterator[Platform]:
     """A platform on the real servers."""
-    made = create_platform(settings, application="tests")
-    yield made
-    made.database.close()
-    made.redis.close()
+    with open_platform(settings) as made:
+        yield made
+
+
+@pytest.fixture
+def google_platform(google_settings: Settings) -> Iterator[Platform]:
+    """A platform that takes the emulator for Google."""
+    with open_platform(google_settings) as made:
+        yield made
 
 
 @contextmanager
@@ -123,6 +128,15 @@ def fresh_database(postgres: EmbeddedPostgres) -> Iterator[str]:
     yield postgres.url.rpartition("/")[0] + f"/{name}"
     with psycopg.connect(postgres.superuser_url, autocommit=True) as connection:
         connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@contextmanager
+def open_platform(settings: Settings) -> Iterator[Platform]:
+    """A platform whose connections are closed after the block."""
+    made = create_platform(settings, application="tests")
+    yield made
+    made.database.close()
+    made.redis.close()
 
 
 def settings_of(database_url: str, redis_url: str, folder: Path) -> Settings:

@@ -13,13 +13,12 @@ from fastapi import FastAPI
 
 from cashstage.access import sessions
 from cashstage.api.app import create_api
-from cashstage.core.settings import Settings
 from cashstage.emulator.server import EmulatorServer
 from cashstage.models.organization import RoleName
-from cashstage.models.platform import Platform, create_platform
+from cashstage.models.platform import Platform
 from cashstage.ops.embedded.postgres import EmbeddedPostgres
 from cashstage.ops.embedded.valkey import EmbeddedValkey
-from tests.conftest import fresh_database, settings_of, with_google
+from tests.conftest import fresh_database, open_platform, settings_of, with_google
 from tests.factories import workspaces
 from tests.factories.in_process import InProcess
 from tests.factories.workspaces import Workspace
@@ -28,12 +27,9 @@ Browser = Callable[[str | None], httpx.Client]
 
 
 @pytest.fixture
-def platform(google_settings: Settings) -> Iterator[Platform]:
+def platform(google_platform: Platform) -> Platform:
     """A platform that takes the emulator for Google."""
-    made = create_platform(google_settings, application="tests")
-    yield made
-    made.database.close()
-    made.redis.close()
+    return google_platform
 
 
 @pytest.fixture
@@ -93,15 +89,13 @@ def standing(
     folder = tmp_path_factory.mktemp("standing")
     with fresh_database(postgres) as url:
         settings = with_google(settings_of(url, valkey.url, folder), served_google)
-        platform = create_platform(settings, application="tests")
-        acme = workspaces.workspace(platform, served_google, folder)
-        app = create_api(platform)
-        viewer, editor = (
-            browser_of(app, acme.tokens[role]) for role in (RoleName.VIEWER, RoleName.EDITOR)
-        )
-        yield Standing(platform, acme, viewer, editor)
-        platform.database.close()
-        platform.redis.close()
+        with open_platform(settings) as platform:
+            acme = workspaces.workspace(platform, served_google, folder)
+            app = create_api(platform)
+            viewer, editor = (
+                browser_of(app, acme.tokens[role]) for role in (RoleName.VIEWER, RoleName.EDITOR)
+            )
+            yield Standing(platform, acme, viewer, editor)
 
 
 def browser_of(app: FastAPI, token: str | None = None) -> httpx.Client:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from cashstage.core.settings import Settings
-from cashstage.models.platform import Platform, create_platform
+from cashstage.models.platform import Platform
 
 
 @pytest.fixture
-def platform(google_settings: Settings) -> Iterator[Platform]:
+def platform(google_platform: Platform) -> Platform:
     """A platform that takes the emulator for Google."""
-    made = create_platform(google_settings, application="tests")
-    yield made
-    made.database.close()
-    made.redis.close()
+    return google_platform
