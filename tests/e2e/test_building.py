@@ -1,0 +1,125 @@
+"""Building a dashboard by hand: widgets, fields, places on the grid, and what is kept of it."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import FloatRect, Locator, Page, expect
+
+from tests.e2e.browser import picture
+from tests.e2e.steps import add_widget, expect_charts, new_dashboard, painted_pixels, panel, saving
+
+
+def widget(page: Page, title: str) -> Locator:
+    return page.get_by_role("article", name=title, exact=True)
+
+
+def name_widget(page: Page, title: str) -> None:
+    field = panel(page).get_by_label("Title")
+    field.fill(title)
+    field.blur()
+    expect(widget(page, title)).to_be_visible()
+
+
+def box(found: Locator) -> FloatRect:
+    place = found.bounding_box()
+    assert place is not None
+    return place
+
+
+def drag(page: Page, start: tuple[float, float], by: tuple[float, float]) -> None:
+    """Moves like a hand does: through points between, and rests before letting go."""
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(start[0] + by[0], start[1] + by[1], steps=12)
+    page.mouse.up()
+
+
+def test_a_dashboard_is_built_moved_and_kept(editor: Page) -> None:
+    new_dashboard(editor, "Built by hand")
+    add_widget(editor, "Bar chart")
+    panel(editor).get_by_label("Data source").select_option(label="All channels")
+    panel(editor).get_by_label("Field to group by").select_option(label="Channel")
+    panel(editor).get_by_label("Field to measure").select_option(label="Cost")
+    expect(widget(editor, "Cost by Channel")).to_be_visible()
+    name_widget(editor, "Cost of channels")
+    expect_charts(editor, ["Cost of channels"])
+
+    add_widget(editor, "Metric card")
+    panel(editor).get_by_label("Field to measure").select_option(label="Clicks")
+    expect(widget(editor, "Clicks")).to_be_visible()
+    name_widget(editor, "All clicks")
+    expect(widget(editor, "All clicks").get_by_test_id("metric-value")).to_have_text(
+        re.compile(r"\d")
+    )
+    picture(editor, "editing-desktop-light")
+    editor.get_by_role("button", name="Close the panel").click()
+    expect(panel(editor)).to_have_count(0)
+
+    chart = widget(editor, "Cost of channels")
+    before = box(chart)
+    with saving(editor):
+        drag(editor, (before["x"] + before["width"] / 2, before["y"] + 16), (420, 0))
+    moved = box(chart)
+    assert moved["x"] > before["x"] + 100
+    corner = (moved["x"] + moved["width"] - 6, moved["y"] + moved["height"] - 6)
+    with saving(editor):
+        drag(editor, corner, (-210, 156))
+    resized = box(chart)
+    assert resized["width"] < moved["width"] - 50
+    assert resized["height"] > moved["height"] + 50
+
+    editor.reload()
+    expect_charts(editor, ["Cost of channels", "All clicks"])
+    kept = box(widget(editor, "Cost of channels"))
+    assert kept["width"] == resized["width"]
+    assert kept["height"] == resized["height"]
+
+
+def test_a_formula_with_a_typo_is_explained(editor: Page) -> None:
+    new_dashboard(editor, "With a formula")
+    add_widget(editor, "Table")
+    panel(editor).get_by_label("Data source").select_option(label="All channels")
+    panel(editor).get_by_role("button", name="Add formula").click()
+    panel(editor).get_by_label("Name of the formula").fill("Return")
+    formula = panel(editor).get_by_label("Formula", exact=True)
+    formula.fill("SUM(Revenu) / SUM(Cost)")
+    formula.blur()
+    expect(panel(editor).get_by_role("alert")).to_contain_text("Revenu")
+
+    formula.fill("SUM(Revenue) / SUM(Cost)")
+    formula.blur()
+    expect(panel(editor).get_by_role("alert")).to_have_count(0)
+    expect(editor.get_by_role("columnheader", name="Return")).to_be_visible()
+
+
+def test_a_removed_widget_can_be_put_back(editor: Page) -> None:
+    new_dashboard(editor, "With a second thought")
+    add_widget(editor, "Line chart")
+    name_widget(editor, "Over time")
+    panel(editor).get_by_role("button", name="Remove widget").click()
+    expect(widget(editor, "Over time")).to_have_count(0)
+
+    editor.get_by_role("button", name="Put it back").click()
+    expect_charts(editor, ["Over time"])
+    assert painted_pixels(editor, "Over time") > 0
+
+
+def test_keys_move_and_resize_a_widget(editor: Page) -> None:
+    new_dashboard(editor, "By keyboard")
+    add_widget(editor, "Table")
+    name_widget(editor, "Rows")
+    editor.get_by_role("button", name="Close the panel").click()
+    expect(panel(editor)).to_have_count(0)
+    before = box(widget(editor, "Rows"))
+
+    with saving(editor):
+        editor.get_by_role("button", name="Move Rows").focus()
+        editor.keyboard.press("Shift+ArrowLeft")
+        editor.keyboard.press("ArrowRight")
+
+    editor.reload()
+    expect(widget(editor, "Rows")).to_be_visible()
+    after = box(widget(editor, "Rows"))
+    assert after["x"] > before["x"]
+    assert after["width"] < before["width"]
