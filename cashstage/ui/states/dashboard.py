@@ -278,16 +278,12 @@ class DashboardState(PageState, rx.State):
         """Closes the offer to undo."""
         self.removed = {}
 
-    async def show_saved(self, actor: Principal) -> None:
+    async def _show_saved(self, actor: Principal) -> None:
         """Reads the dashboard again after another state has changed it."""
         await self._reload(actor)
         self.save_state = "saved"
 
-    def current_dashboard(self) -> UUID:
-        """The dashboard of the address; raises NotFound when there is none."""
-        return self._required()
-
-    def most_used_source(self) -> str | None:
+    def _most_used_source(self) -> str | None:
         """The data source that most widgets of the tab ask; None on an empty tab."""
         asked = Counter(widget["data_source_id"] for widget in self.widget_list)
         return next((source for source, _ in asked.most_common() if source), None)
@@ -301,7 +297,7 @@ class DashboardState(PageState, rx.State):
             self.save_state = "failed"
             await self._reload(actor)
             raise
-        await self.show_saved(actor)
+        await self._show_saved(actor)
 
     async def _reload(self, actor: Principal) -> DashboardDetail:
         detail = await work(dashboards.read, actor, self._required())

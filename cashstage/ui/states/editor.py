@@ -79,7 +79,7 @@ class EditorState(PageState, rx.State):
         if not self.source_choices:
             dashboard.notice = "There is no data source yet. Connect one under Sources first."
             return
-        used = dashboard.most_used_source() or self.source_choices[0][0]
+        used = dashboard._most_used_source() or self.source_choices[0][0]
         await self._load_fields(actor, used)
         if not self.fields:
             dashboard.notice = "This data source is still being read. Try again in a moment."
@@ -94,7 +94,7 @@ class EditorState(PageState, rx.State):
         )
         created = await work(widgets.create, actor, body)
         dashboard.editing = True
-        await dashboard.show_saved(actor)
+        await dashboard._show_saved(actor)
         await self._open(actor, created)
 
     @rx.event
@@ -260,7 +260,7 @@ class EditorState(PageState, rx.State):
             self.problem, dashboard.save_state = error.sentence, "failed"
             return
         self.problem, self._query = "", saved.query or {}
-        await dashboard.show_saved(actor)
+        await dashboard._show_saved(actor)
 
     def _question(self) -> dict[str, Any]:
         return question.question_of(

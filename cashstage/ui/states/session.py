@@ -176,8 +176,7 @@ class Forget(Middleware):
             session_id = str((await actor_of(state)).session_id)
         except Unauthenticated:
             session_id = ""
-        # The underscore is Reflex's sign for what never leaves the server.
-        if session._session_id != session_id:  # noqa: SLF001
+        if session._session_id != session_id:
             state.reset()
-            session._session_id = session_id  # noqa: SLF001
+            session._session_id = session_id
         return None
