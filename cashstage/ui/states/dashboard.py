@@ -94,7 +94,7 @@ class DashboardState(PageState, rx.State):
             self.phase = "missing"
             return
         self.notice, self.removed, self.editing = "", {}, False
-        self.tab_id = ""
+        self.phase, self.tab_id = "", ""
         try:
             detail = await self._reload(actor)
         except NotFound:
@@ -320,6 +320,9 @@ class DashboardState(PageState, rx.State):
         facts = await work(source_facts, actor, used)
         if facts != self.source_map:
             self.source_map = facts
+            # Another source or snapshot has other fields and values to filter by.
+            if self.phase == "ready":
+                await self._show_filters(actor, self.filter_fields)
         return detail
 
     def _show_widgets(self) -> None:
