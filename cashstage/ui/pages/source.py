@@ -49,7 +49,11 @@ def _body() -> rx.Component:
 
 def _source() -> rx.Component:
     return rx.fragment(
-        rx.el.div(page_head(SourceState.name, rx.cond(SourceState.may_edit, _actions())), _facts()),
+        rx.el.div(
+            page_head(SourceState.name, rx.cond(SourceState.may_edit, _actions())),
+            _facts(),
+            class_name="source-head",
+        ),
         notice(SourceState.notice, _dismiss()),
         _trouble(),
         rx.cond(SourceState.job["open"], _progress()),
@@ -63,6 +67,7 @@ def _source() -> rx.Component:
             ),
             id=_PANEL,
             role="tabpanel",
+            class_name="min-w-0",
         ),
         deletion(),
     )
@@ -93,21 +98,22 @@ def _facts() -> rx.Component:
         rx.el.li(badge(SourceState.badge, SourceState.state_word)),
         rx.el.li(
             rx.cond(SourceState.is_file, icon("file-text", 14), icon("table-2", 14)),
-            rx.cond(SourceState.is_file, "", "Google Sheet, "),
-            SourceState.origin,
+            rx.el.span(rx.cond(SourceState.is_file, "", "Google Sheet: "), SourceState.origin),
         ),
         rx.cond(
             SourceState.taken_at,
-            rx.el.li(icon("clock", 14), "Data from ", ago(SourceState.taken_at)),
+            rx.el.li(icon("clock", 14), rx.el.span("Data from ", ago(SourceState.taken_at))),
         ),
         rx.cond(
             ~SourceState.is_file,
             rx.el.li(
                 icon("refresh-cw", 14),
-                SourceState.schedule_word,
-                rx.cond(
-                    SourceState.next_refresh_at,
-                    rx.fragment(", next ", ago(SourceState.next_refresh_at)),
+                rx.el.span(
+                    SourceState.schedule_word,
+                    rx.cond(
+                        SourceState.next_refresh_at,
+                        rx.fragment(", next ", ago(SourceState.next_refresh_at)),
+                    ),
                 ),
             ),
         ),

@@ -40,7 +40,11 @@ def columns() -> rx.Component:
                 Column("Type", lambda column: chip(column["type"])),
                 Column("Meaning", _meaning),
                 Column("Used as", lambda column: column["role"], class_name="whitespace-nowrap"),
-                Column("Shown as", _shown_as, class_name="whitespace-nowrap text-muted"),
+                Column(
+                    "Shown as",
+                    lambda column: column["format"],
+                    class_name="whitespace-nowrap text-muted",
+                ),
             ],
         )
     )
@@ -125,10 +129,6 @@ def _how_many() -> rx.Component:
 
 def _meaning(column: rx.Var[ColumnLine]) -> rx.Component:
     return rx.cond(column["meaning"], chip(column["meaning"], accent=True))
-
-
-def _shown_as(column: rx.Var[ColumnLine]) -> rx.Component:
-    return rx.cond(column["format"], column["format"], "As it is")
 
 
 def _part(part: rx.Var[ReportPart]) -> rx.Component:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, TypedDict
 
+from cashstage.metrics.catalog import CATALOG
 from cashstage.schema.column import ColumnType
 from cashstage.sources.data_source.schemas import ColumnRead
 
 MAX_CELL_CHARACTERS = 200
 _MAX_DECIMALS = 4
+_ABBREVIATIONS = {"id"} | {name for name, each in CATALOG.items() if each.label.isupper()}
 
 
 class ColumnHead(TypedDict):
@@ -25,9 +27,18 @@ def column_head(column: ColumnRead) -> ColumnHead:
     return ColumnHead(
         name=column.name,
         type=column.type,
-        meaning=(column.semantic_type or "").replace("_", " ").capitalize(),
+        meaning=_meaning_words(column.semantic_type or ""),
         number=column.type.numeric,
     )
+
+
+def _meaning_words(semantic_type: str) -> str:
+    definition = CATALOG.get(semantic_type)
+    if definition is not None:
+        return definition.label
+    words = [word.upper() if word in _ABBREVIATIONS else word for word in semantic_type.split("_")]
+    text = " ".join(words)
+    return text[:1].upper() + text[1:]
 
 
 def cell_texts(columns: list[ColumnRead], rows: list[list[Any]]) -> list[list[str]]:

@@ -14,8 +14,7 @@ from cashstage.ui.states.cells import column_head
 from cashstage.ui.states.jobs import STATE_WORDS, TRIGGER_WORDS
 
 _FORMATS = {"percent": "Percent", "currency": "Money", "duration": "Duration"}
-_ROLES = {"metric": "Measured", "dimension": "Grouped by"}
-_DROPPED = {"blank": "because they were blank"}
+_ROLES = {"metric": "Metric", "dimension": "Dimension"}
 _NULLED = {
     "error": "held an error of the sheet, such as #N/A",
     "placeholder": "held a stand-in for nothing, such as “-” or “n/a”",
@@ -194,20 +193,22 @@ def _rows(report: dict[str, Any]) -> list[str]:
     if read == kept:
         return [f"{counted(read, 'row')} below the header, all kept."]
     dropped = [
-        f"{counted(count, 'row')} left out {_DROPPED.get(reason, f'({reason})')}."
+        f"{counted(count, f'{reason} row')} left out."
         for reason, count in report["rows_dropped"].items()
     ]
     return [f"{counted(read, 'row')} below the header, {kept:,} kept.", *dropped]
 
 
 def _nulled(name: str, reasons: dict[str, int], kind: str) -> str:
-    total = sum(reasons.values())
-    parts = [
-        f"{count:,} {_NULLED.get(reason, reason).format(kind=kind)}"
-        for reason, count in reasons.items()
+    said = [
+        (count, _NULLED.get(reason, reason).format(kind=kind)) for reason, count in reasons.items()
     ]
-    became = "cell became" if total == 1 else "cells became"
-    return f"{name}: {total:,} {became} empty; {', '.join(parts)}."
+    if len(said) == 1:
+        count, reason = said[0]
+        return f"{name}: {counted(count, 'cell')} {reason}, and became empty."
+    total = counted(sum(reasons.values()), "cell")
+    parts = ", ".join(f"{count:,} {reason}" for count, reason in said)
+    return f"{name}: {total} became empty. Of these, {parts}."
 
 
 def _origin(origin: dict[str, str]) -> list[str]:
