@@ -43,7 +43,7 @@ GROUPS = (
 )  # fmt: skip
 """Meanings that people compare, the most telling first."""
 CARDS = 4
-CARD_WIDTH, CARD_HEIGHT, CHART_HEIGHT, TABLE_HEIGHT = 3, 3, 7, 9
+CARD_HEIGHT, CHART_HEIGHT, TABLE_HEIGHT = 3, 7, 9
 TABLE_MEASURES, TABLE_RATIOS = 4, 3
 BARS, TABLE_ROWS, FILTERS = 12, 50, 2
 ROWS = "Rows"
@@ -194,13 +194,14 @@ def _rank(column: ColumnRead, order: tuple[str, ...]) -> int:
 
 
 def _cards(chosen: _Chosen) -> list[ProposedWidget]:
-    """Half sums, half ratios; where one is short, more of the other."""
+    """Half sums, half ratios; where one is short, more of the other. They fill the row."""
     ratios = chosen.ratios[: max(CARDS // 2, CARDS - len(chosen.measures))]
     measures = chosen.measures[: CARDS - len(ratios)]
     shown = [(column.name, _sum(column)) for column in measures]
     shown += [(ratio.label, _ratio(ratio)) for ratio in ratios]
     if not shown:
         shown = [(ROWS, _count(chosen.columns))]
+    width = GRID_COLUMNS // len(shown)
     over_time: Question = {"totals": True}
     if chosen.date:
         over_time |= {"dimensions": [_day(chosen.date)], "compare": {"to": "previous_period"}}
@@ -208,7 +209,7 @@ def _cards(chosen: _Chosen) -> list[ProposedWidget]:
         ProposedWidget(
             WidgetType.METRIC_CARD,
             title,
-            Layout(x=place * CARD_WIDTH, y=0, w=CARD_WIDTH, h=CARD_HEIGHT),
+            Layout(x=place * width, y=0, w=width, h=CARD_HEIGHT),
             {"source": chosen.source_id, **over_time, "metrics": [metric]},
         )
         for place, (title, metric) in enumerate(shown)
