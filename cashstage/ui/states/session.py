@@ -125,6 +125,8 @@ def sentence_of(error: CashstageError | ValidationError) -> str:
         return error.sentence
     problem = error.errors(include_url=False, include_input=False)[0]
     field = str(problem["loc"][0]).replace("_", " ") if problem["loc"] else "input"
+    if problem["type"] == "string_too_short":
+        return f"Fill in the {field}."
     message = problem["msg"].removeprefix("Value error, ")
     return f"Check the {field}: {message[:1].lower()}{message[1:]}."
 
