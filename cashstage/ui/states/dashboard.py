@@ -94,7 +94,7 @@ class DashboardState(PageState, rx.State):
             self.phase = "missing"
             return
         self.notice, self.removed, self.editing = "", {}, False
-        self.phase, self.tab_id = "", ""
+        self.phase, self.tab_id = "loading", ""
         try:
             detail = await self._reload(actor)
         except NotFound:
