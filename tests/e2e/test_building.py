@@ -22,6 +22,7 @@ def name_widget(page: Page, title: str) -> None:
 
 
 def box(found: Locator) -> FloatRect:
+    found.element_handle().wait_for_element_state("stable")
     place = found.bounding_box()
     assert place is not None
     return place

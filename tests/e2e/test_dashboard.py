@@ -54,7 +54,7 @@ def test_the_date_range_changes_the_numbers(viewer: Page) -> None:
     expect(cost).to_have_text(re.compile(r"\d"))
     of_a_month = cost.inner_text()
 
-    viewer.get_by_label("Date range").select_option(label="Last 7 days")
+    viewer.get_by_role("combobox", name="Date range").select_option(label="Last 7 days")
     expect(cost).not_to_have_text(of_a_month)
 
 

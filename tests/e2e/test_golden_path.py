@@ -60,7 +60,7 @@ def test_from_a_spreadsheet_to_a_chart_that_follows_it(
     total = page.get_by_role("article", name="Cost", exact=True).get_by_test_id("metric-value")
     expect(total).to_have_text(re.compile(r"^\D?1,800"))
 
-    page.get_by_label("Date range").select_option(label="Last 7 days")
+    page.get_by_role("combobox", name="Date range").select_option(label="Last 7 days")
     expect(total).to_have_text(re.compile(r"^\D?420"))
     filter_channel(page, "Radio")
     expect(total).to_have_text(re.compile(r"^\D?210"))
@@ -77,14 +77,16 @@ def connect_account(page: Page) -> None:
     page.goto("/")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Sources").click()
     page.get_by_role("link", name="Connect a source").first.click()
-    page.get_by_role("link", name="Connect a Google account").click()
+    page.get_by_role("link", name="Another account").click()
+    expect(page.get_by_text("See all your Google Sheets spreadsheets")).to_be_visible()
     page.get_by_role("button", name="Allow").click()
-    expect(page.get_by_role("heading", name="Connect a source", level=1)).to_be_visible()
+    account = page.get_by_label("Google account").locator("option:checked")
+    expect(account).to_have_text(EDITOR.email)
 
 
 def connect_from_list(page: Page) -> None:
     page.get_by_label("Search by name").fill("Spring")
-    page.get_by_role("radio", name=re.compile(SHEET)).check()
+    page.get_by_role("radio", name=re.compile(SHEET)).click()
     preview = page.get_by_role("table", name="The first rows, as they will be read")
     expect(preview.get_by_role("columnheader", name=re.compile("Cost"))).to_be_visible()
     picture(page, "connect-desktop-light")

@@ -35,7 +35,7 @@ def test_an_edited_cell_repaints_every_open_dashboard(
 
 def cost_of_all_time(page: Page) -> Locator:
     open_dashboard(page, "Marketing overview")
-    page.get_by_label("Date range").select_option(label="All time")
+    page.get_by_role("combobox", name="Date range").select_option(label="All time")
     card = page.get_by_role("article", name="Cost", exact=True).get_by_test_id("metric-value")
     expect(card).to_have_text(re.compile(r"\$[23]\d\d,"))
     page.evaluate("window.neverReloaded = true")
