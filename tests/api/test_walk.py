@@ -7,23 +7,18 @@ parameter or body fails here until `requests.py` says how to call it.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
 
 from cashstage.emulator.server import EmulatorServer
-from cashstage.models import metadata
-from cashstage.models.base import TENANT_COLUMN
 from cashstage.models.organization import RoleName
 from cashstage.models.platform import Platform
 from tests.api import requests
 from tests.api.conftest import Browser
 from tests.api.requests import Endpoint
-from tests.factories import workspaces
+from tests.factories import records, workspaces
 from tests.factories.workspaces import Workspace
 
 pytestmark = pytest.mark.integration
@@ -70,26 +65,10 @@ def stranger(platform: Platform, emulator: EmulatorServer, tmp_path: Path) -> Wo
     return workspaces.workspace(platform, emulator, tmp_path, "Zenith")
 
 
-def everything_of(platform: Platform, organization_id: UUID) -> dict[str, list[Any]]:
-    """All rows of an organization but sessions, which live by being used."""
-    rows: dict[str, list[Any]] = {}
-    with platform.database.system() as session:
-        for table in metadata.sorted_tables:
-            if TENANT_COLUMN not in table.columns or table.name == "sessions":
-                continue
-            statement = text(
-                f"SELECT to_jsonb(t)::text FROM {table.name} t"
-                f" WHERE {TENANT_COLUMN} = :id ORDER BY 1"
-            )
-            found = session.connection().execute(statement, {"id": organization_id})
-            rows[table.name] = [row[0] for row in found]
-    return rows
-
-
 def test_nobody_gets_in_without_a_session(
     app: FastAPI, browser: Browser, acme: Workspace, platform: Platform
 ) -> None:
-    before = everything_of(platform, acme.place.id)
+    before = records.everything_of(platform, acme.place.id)
     wrong: dict[str, int | str] = {}
     for endpoint in requests.endpoints(app):
         for token in (None, "forged"):
@@ -100,13 +79,13 @@ def test_nobody_gets_in_without_a_session(
                 wrong[str(endpoint)] = answer.text
 
     assert wrong == {}
-    assert everything_of(platform, acme.place.id) == before
+    assert records.everything_of(platform, acme.place.id) == before
 
 
 def test_another_organization_finds_nothing(
     app: FastAPI, browser: Browser, acme: Workspace, stranger: Workspace, platform: Platform
 ) -> None:
-    before = everything_of(platform, acme.place.id)
+    before = records.everything_of(platform, acme.place.id)
     walked = [item for item in requests.endpoints(app) if str(item) not in PUBLIC]
     walked.sort(key=lambda item: str(item) == SIGN_OUT)
     wrong = {
@@ -116,13 +95,13 @@ def test_another_organization_finds_nothing(
     }
 
     assert wrong == {}
-    assert everything_of(platform, acme.place.id) == before
+    assert records.everything_of(platform, acme.place.id) == before
 
 
 def test_a_viewer_changes_nothing(
     app: FastAPI, viewer: httpx.Client, acme: Workspace, platform: Platform
 ) -> None:
-    before = everything_of(platform, acme.place.id)
+    before = records.everything_of(platform, acme.place.id)
     writes = [
         endpoint
         for endpoint in requests.endpoints(app)
@@ -132,7 +111,7 @@ def test_a_viewer_changes_nothing(
 
     assert answers == dict.fromkeys(answers, 403)
     assert len(answers) > 10
-    assert everything_of(platform, acme.place.id) == before
+    assert records.everything_of(platform, acme.place.id) == before
 
 
 def test_the_same_requests_succeed_for_an_admin(
