@@ -1,7 +1,16 @@
 """One module per page; what is listed here exists."""
 
 from cashstage.ui.page import Page
-from cashstage.ui.pages import connect, dashboard, home, jobs, organization, source, sources
+from cashstage.ui.pages import (
+    connect,
+    dashboard,
+    home,
+    jobs,
+    missing,
+    organization,
+    source,
+    sources,
+)
 
 PAGES: tuple[Page, ...] = (
     home.PAGE,
@@ -11,4 +20,5 @@ PAGES: tuple[Page, ...] = (
     source.PAGE,
     jobs.PAGE,
     organization.PAGE,
+    missing.PAGE,
 )
