@@ -78,7 +78,11 @@ def _no_account() -> rx.Component:
 def _sheet() -> rx.Component:
     return rx.fragment(
         _spreadsheet(),
-        rx.cond(ConnectState.spreadsheet_title, _range()),
+        rx.cond(
+            ConnectState.spreadsheet_title,
+            _range(),
+            rx.cond(ConnectState.previewing, _range_to_come()),
+        ),
         rx.cond(ConnectState.previewed, _name()),
     )
 
@@ -105,7 +109,7 @@ def _spreadsheet() -> rx.Component:
             "Paste its address",
             name="address",
             placeholder="https://docs.google.com/spreadsheets/d/…",
-            key="address" + ConnectState.picked_id,
+            key="address" + ConnectState.picks.to_string(),
             default_value=ConnectState.address,
             on_change=ConnectState.paste.debounce(300),
             error=ConnectState.spreadsheet_problem,
@@ -120,7 +124,13 @@ def _spreadsheet() -> rx.Component:
             on_search=ConnectState.search,
             on_select=ConnectState.choose_spreadsheet,
             empty=rx.cond(
-                ConnectState.searching, "Looking…", "This account has no such spreadsheet."
+                ConnectState.searching,
+                "Looking…",
+                rx.cond(
+                    ConnectState.account_problem,
+                    "The list can't be read.",
+                    "This account has no such spreadsheet.",
+                ),
             ),
             placeholder="Search by name",
         ),
@@ -162,10 +172,14 @@ def _range() -> rx.Component:
         notice(ConnectState.preview_problem),
         rx.cond(
             ConnectState.previewing,
-            skeleton("h-64"),
+            skeleton("h-[420px]"),
             rx.cond(ConnectState.previewed, _preview()),
         ),
     )
+
+
+def _range_to_come() -> rx.Component:
+    return _step("Cells", skeleton("h-[76px]"), skeleton("h-[420px]"))
 
 
 def _preview() -> rx.Component:
@@ -179,8 +193,8 @@ def _preview() -> rx.Component:
 
 
 def _name() -> rx.Component:
-    return _step(
-        "Name and refresh",
+    return rx.el.form(
+        rx.el.h2("Name and refresh"),
         rx.el.div(
             text_field(
                 "Name",
@@ -200,15 +214,13 @@ def _name() -> rx.Component:
             ),
             class_name="step-fields",
         ),
+        notice(ConnectState.save_problem),
         rx.el.div(
-            button(
-                "Connect",
-                kind="primary",
-                busy=ConnectState.saving,
-                on_click=ConnectState.save,
-            ),
+            button("Connect", kind="primary", type="submit", busy=ConnectState.saving),
             class_name="flex justify-end",
         ),
+        on_submit=ConnectState.save,
+        class_name="step card",
     )
 
 

@@ -13,6 +13,9 @@ from cashstage.ui.components.table import Column, data_table
 from cashstage.ui.page import Page
 from cashstage.ui.states.sources import SourceRow, SourcesState
 
+_ROOMY = "max-sm:hidden"
+"""Columns that phones leave out; the age stands under the state there."""
+
 
 def _body() -> rx.Component:
     connect = rx.cond(
@@ -40,14 +43,12 @@ def _table() -> rx.Component:
             "Data sources, newest first",
             SourcesState.rows,
             [
-                Column("Name", _name, class_name="min-w-48"),
-                Column("State", _state, class_name="min-w-40"),
-                Column("Rows", lambda source: source.rows, number=True),
-                Column("Data from", _age, class_name="whitespace-nowrap text-muted"),
+                Column("Name", _name, class_name="sm:min-w-48"),
+                Column("State", _state, class_name="sm:min-w-40"),
+                Column("Rows", lambda source: source.rows, number=True, class_name=_ROOMY),
+                Column("Data from", _age, class_name=f"{_ROOMY} whitespace-nowrap text-muted"),
                 Column(
-                    "Refreshed",
-                    lambda source: source.schedule,
-                    class_name="whitespace-nowrap text-muted",
+                    "Refreshed", _refreshed, class_name=f"{_ROOMY} whitespace-nowrap text-muted"
                 ),
             ],
         ),
@@ -74,11 +75,22 @@ def _state(source: rx.Var[SourceRow]) -> rx.Component:
             source.reason,
             rx.el.p(source.reason, class_name="mt-0.5 text-12 text-muted max-w-[56ch]"),
         ),
+        rx.el.p(_age(source), class_name="sm:hidden mt-0.5 text-12 text-muted"),
     )
 
 
 def _age(source: rx.Var[SourceRow]) -> rx.Component:
-    return rx.cond(source.taken_at, ago(source.taken_at), "-")
+    return rx.cond(source.taken_at, ago(source.taken_at))
+
+
+def _refreshed(source: rx.Var[SourceRow]) -> rx.Component:
+    return rx.el.div(
+        source.schedule,
+        rx.cond(
+            source.next_refresh_at,
+            rx.el.p("Next ", ago(source.next_refresh_at), class_name="text-12"),
+        ),
+    )
 
 
 def _none() -> rx.Component:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from uuid import UUID
 
 import reflex as rx
+from pydantic import ValidationError
 
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
@@ -22,7 +23,7 @@ from cashstage.sources.connection.schemas import SpreadsheetDetail, SpreadsheetR
 from cashstage.sources.data_source import connect
 from cashstage.sources.data_source.schemas import Schedule, SheetRange, SheetSourceCreate
 from cashstage.ui.states.cells import ColumnHead, cell_texts, column_head
-from cashstage.ui.states.session import PageState, signed_in, work
+from cashstage.ui.states.session import PageState, sentence_of, signed_in, work
 
 SHEET, FILE = "sheet", "file"
 PREVIEW_ROWS = 20
@@ -40,7 +41,7 @@ class ConnectState(PageState, rx.State):
     found: list[dict[str, str]] = []
     searching: bool = False
     address: str = ""
-    picked_id: str = ""
+    picks: int = 0
     spreadsheet_id: str = ""
     spreadsheet_title: str = ""
     spreadsheet_problem: str = ""
@@ -52,10 +53,10 @@ class ConnectState(PageState, rx.State):
     preview_problem: str = ""
     heads: list[ColumnHead] = []
     rows: list[list[str]] = []
-    rows_read: int = 0
     notes: list[str] = []
     name: str = ""
     schedule: str = ""
+    save_problem: str = ""
     saving: bool = False
 
     @rx.var
@@ -89,11 +90,14 @@ class ConnectState(PageState, rx.State):
     @rx.event
     @signed_in
     async def choose_account(self, actor: Principal, account_id: str) -> AsyncIterator[None]:
-        """Reads through another Google account."""
+        """Reads through another Google account; a pasted address is tried again."""
         self.account_id = account_id
         self._forget_spreadsheet()
         async for _ in self._search(actor, ""):
             yield
+        if self.address:
+            async for _ in self._describe(actor, self.address):
+                yield
 
     @rx.event
     @signed_in
@@ -117,7 +121,7 @@ class ConnectState(PageState, rx.State):
     @signed_in
     async def choose_spreadsheet(self, actor: Principal, file_id: str) -> AsyncIterator[None]:
         """One of the list."""
-        self.address, self.picked_id = "", file_id
+        self.address, self.picks = "", self.picks + 1
         async for _ in self._describe(actor, file_id):
             yield
 
@@ -165,9 +169,9 @@ class ConnectState(PageState, rx.State):
 
     @rx.event
     @signed_in
-    async def save(self, actor: Principal) -> AsyncIterator[object]:
-        """Connects it and shows its page, where the first job runs."""
-        self.saving, self.notice = True, ""
+    async def save(self, actor: Principal, form: dict[str, str]) -> AsyncIterator[object]:
+        """Connects it under the submitted name and shows its page, where the first job runs."""
+        self.saving, self.save_problem, self.name = True, "", form.get("name") or ""
         yield None
         try:
             schedule = Schedule(every_minutes=int(self.schedule)) if self.schedule else None
@@ -175,9 +179,11 @@ class ConnectState(PageState, rx.State):
                 **self._range().model_dump(), name=self.name, schedule=schedule
             )
             created = await work(connect.connect_sheet, actor, body)
+            yield rx.redirect(f"/sources/{created.id}")
+        except (CashstageError, ValidationError) as error:
+            self.save_problem = sentence_of(error)
         finally:
             self.saving = False
-        yield rx.redirect(f"/sources/{created.id}")
 
     @rx.event
     @signed_in
@@ -200,10 +206,10 @@ class ConnectState(PageState, rx.State):
 
     async def _describe(self, actor: Principal, address: str) -> AsyncIterator[None]:
         self._forget_spreadsheet()
-        self.previewing = True
-        yield
         try:
             self.spreadsheet_id = parse_reference(address).spreadsheet_id
+            self.previewing = True
+            yield
             detail = await work(sheets.describe_spreadsheet, actor, UUID(self.account_id), address)
         except CashstageError as error:
             self.spreadsheet_problem, self.previewing = error.sentence, False
@@ -235,10 +241,10 @@ class ConnectState(PageState, rx.State):
             table = await work(connect.preview_sheet, actor, self._range())
             self.heads = [column_head(column) for column in table.columns]
             self.rows = cell_texts(table.columns, table.rows[:PREVIEW_ROWS])
-            self.rows_read, self.notes = table.rows_read, table.notes
-        except CashstageError as error:
+            self.notes = table.notes
+        except (CashstageError, ValidationError) as error:
             self.heads, self.rows, self.notes = [], [], []
-            self.preview_problem = error.sentence
+            self.preview_problem = sentence_of(error)
         self.previewing = False
 
     def _range(self) -> SheetRange:
@@ -253,6 +259,7 @@ class ConnectState(PageState, rx.State):
     def _forget_spreadsheet(self) -> None:
         self.spreadsheet_id = self.spreadsheet_title = self.spreadsheet_problem = ""
         self.tab = self.cells = self.header_row = self.preview_problem = self.name = ""
+        self.save_problem = ""
         self.tabs, self.heads, self.rows, self.notes = [], [], [], []
 
 

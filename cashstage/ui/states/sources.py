@@ -10,7 +10,7 @@ from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.core.events import JobChanged, SnapshotLanded
 from cashstage.models import SourceState
-from cashstage.models.paging import PageRequest
+from cashstage.models.paging import MAX_LIMIT, PageRequest
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import DataSourceRead, Schedule, SourceKind
 from cashstage.ui.live import watchers
@@ -36,7 +36,7 @@ SCHEDULES: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True)
 class SourceRow:
-    """A data source as the table shows it; `taken_at` in ISO 8601, empty before the first."""
+    """A data source as the table shows it; moments in ISO 8601, empty when there is none."""
 
     href: str
     name: str
@@ -47,6 +47,7 @@ class SourceRow:
     rows: str
     taken_at: str
     schedule: str
+    next_refresh_at: str
 
 
 class SourcesState(PageState, rx.State):
@@ -74,8 +75,8 @@ class SourcesState(PageState, rx.State):
     @rx.event
     @signed_in
     async def refresh(self, actor: Principal) -> None:
-        """Reads again what is shown."""
-        await self._read(actor, None)
+        """Reads again what is shown, of a very long list its beginning."""
+        await self._read(actor, None, limit=min(max(len(self.rows), PAGE_SIZE), MAX_LIMIT))
 
     @rx.event
     @signed_in
@@ -83,8 +84,8 @@ class SourcesState(PageState, rx.State):
         """The next page."""
         await self._read(actor, self.cursor or None)
 
-    async def _read(self, actor: Principal, cursor: str | None) -> None:
-        page = await work(sources.read_all, actor, PageRequest(limit=PAGE_SIZE, cursor=cursor))
+    async def _read(self, actor: Principal, cursor: str | None, *, limit: int = PAGE_SIZE) -> None:
+        page = await work(sources.read_all, actor, PageRequest(limit=limit, cursor=cursor))
         rows = [_row(item) for item in page.items]
         self.rows = [*self.rows, *rows] if cursor else rows
         self.cursor = page.next_cursor or ""
@@ -119,4 +120,5 @@ def _row(source: DataSourceRead) -> SourceRow:
         rows=f"{latest.row_count:,}" if latest else "",
         taken_at=latest.taken_at.isoformat() if latest else "",
         schedule="Uploaded" if is_file else schedule_words(source.schedule),
+        next_refresh_at=source.next_refresh_at.isoformat() if source.next_refresh_at else "",
     )
