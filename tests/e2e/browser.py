@@ -45,7 +45,7 @@ document.addEventListener('securitypolicyviolation', (event) => {
 
 
 class OpenPage(Protocol):
-    """Opens an empty page in a browser of its own, signed in as somebody or as a stranger."""
+    """A browser of its own: signed in and on the start page, or empty for a stranger."""
 
     def __call__(
         self, person: Person | None, *, phone: bool = False, scheme: Scheme = "light"

@@ -72,6 +72,8 @@ def open_page(
         if person and state is None:
             sign_in(page, person)
             sessions[person.email] = context.storage_state()
+        elif person:
+            page.goto("/")
         return page
 
     yield open_
