@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.core.errors import Conflict
@@ -19,15 +17,15 @@ from cashstage.dashboards.dashboard.schemas import (
     DashboardSettings,
     DateRange,
 )
+from cashstage.dashboards.rhythm import DAILY, Rhythm, read_rhythm
 from cashstage.dashboards.widget import service as widgets
 from cashstage.dashboards.widget.schemas import GRID_COLUMNS, Layout, WidgetCreate, WidgetType
 from cashstage.metrics.catalog import RATIO_TYPES
 from cashstage.models.platform import Platform
-from cashstage.query.spec import Aggregation, DatePreset, Grain
+from cashstage.query.spec import Aggregation, Grain
 from cashstage.schema.column import ColumnType, Role
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import ColumnRead, MetricRead
-from cashstage.sources.query import service as queries
 
 Question = dict[str, Any]
 
@@ -78,6 +76,7 @@ class _Chosen:
     measures: list[ColumnRead]
     ratios: list[MetricRead]
     date: ColumnRead | None
+    grain: Grain
     groups: list[ColumnRead]
 
 
@@ -86,7 +85,7 @@ def propose(
     ratios: Sequence[MetricRead],
     source_id: UUID,
     *,
-    dates: DatePreset = DatePreset.LAST_30_DAYS,
+    rhythm: Rhythm = DAILY,
 ) -> DashboardContent:
     """Cards, a line over time, bars by a dimension and a table, as far as the columns go.
 
@@ -100,7 +99,8 @@ def propose(
             (ratio for ratio in ratios if ratio.name in RATIOS),
             key=lambda ratio: RATIOS.index(ratio.name),
         ),
-        date=next((column for column in columns if column.type.temporal), None),
+        date=_date(columns),
+        grain=rhythm.grain,
         groups=_groups(columns),
     )
     charts = _charts(chosen, top=CARD_HEIGHT)
@@ -108,7 +108,7 @@ def propose(
     return DashboardContent(
         widgets=(*_cards(chosen), *charts, *_tables(chosen, table_top)),
         settings=DashboardSettings(
-            date_range=DateRange(preset=dates) if chosen.date else None,
+            date_range=DateRange(preset=rhythm.dates) if chosen.date else None,
             filter_fields=tuple(column.name for column in chosen.groups[:FILTERS]),
         ),
     )
@@ -125,9 +125,9 @@ def create_from_source(platform: Platform, actor: Principal, data_source_id: UUI
             next_step="Make the dashboard when its first refresh is done.",
         )
     ratios = sources.read_ratios(platform, actor, data_source_id)
-    content = propose(
-        columns, ratios, data_source_id, dates=_dates(platform, actor, data_source_id, columns)
-    )
+    date = _date(columns)
+    rhythm = read_rhythm(platform, actor, data_source_id, date.name) if date else DAILY
+    content = propose(columns, ratios, data_source_id, rhythm=rhythm)
     created = dashboards.create(
         platform, actor, DashboardCreate(title=source.name, settings=content.settings)
     )
@@ -146,21 +146,8 @@ def create_from_source(platform: Platform, actor: Principal, data_source_id: UUI
     return created
 
 
-def _dates(
-    platform: Platform, actor: Principal, data_source_id: UUID, columns: Sequence[ColumnRead]
-) -> DatePreset:
-    """The last 30 days, or all time for a table that holds nothing of them."""
-    date = next((column.name for column in columns if column.type.temporal), None)
-    if date is None:
-        return DatePreset.ALL_TIME
-    recent = {"field": date, "preset": DatePreset.LAST_30_DAYS}
-    question = {
-        "source": str(data_source_id),
-        "metrics": [{"field": date, "aggregation": Aggregation.COUNT}],
-        "date_range": recent,
-    }
-    counted = orjson.loads(queries.ask(platform, actor, question).body)["data"][0][0]
-    return DatePreset.LAST_30_DAYS if counted else DatePreset.ALL_TIME
+def _date(columns: Sequence[ColumnRead]) -> ColumnRead | None:
+    return next((column for column in columns if column.type.temporal), None)
 
 
 def _measures(columns: Sequence[ColumnRead]) -> list[ColumnRead]:
@@ -204,7 +191,10 @@ def _cards(chosen: _Chosen) -> list[ProposedWidget]:
     width = GRID_COLUMNS // len(shown)
     over_time: Question = {"totals": True}
     if chosen.date:
-        over_time |= {"dimensions": [_day(chosen.date)], "compare": {"to": "previous_period"}}
+        over_time |= {
+            "dimensions": [_bucket(chosen.date, chosen.grain)],
+            "compare": {"to": "previous_period"},
+        }
     return [
         ProposedWidget(
             WidgetType.METRIC_CARD,
@@ -236,10 +226,12 @@ def _line(chosen: _Chosen, date: ColumnRead, place: Layout) -> ProposedWidget:
     titles = [column.name for column in shown] or [ROWS]
     question = {
         "source": chosen.source_id,
-        "dimensions": [_day(date)],
+        "dimensions": [_bucket(date, chosen.grain)],
         "metrics": [_sum(column) for column in shown] or [_count(chosen.columns)],
     }
-    return ProposedWidget(WidgetType.LINE, f"{' and '.join(titles)} by day", place, question)
+    return ProposedWidget(
+        WidgetType.LINE, f"{' and '.join(titles)} by {chosen.grain}", place, question
+    )
 
 
 def _bars(chosen: _Chosen, group: ColumnRead, place: Layout) -> ProposedWidget:
@@ -258,7 +250,7 @@ def _bars(chosen: _Chosen, group: ColumnRead, place: Layout) -> ProposedWidget:
 def _tables(chosen: _Chosen, top: int) -> list[ProposedWidget]:
     """All that is worth showing, by the finest of the first groups, else by day."""
     groups = [{"field": column.name} for column in reversed(chosen.groups[:FILTERS])]
-    dimensions = groups or ([_day(chosen.date)] if chosen.date else [])
+    dimensions = groups or ([_bucket(chosen.date, chosen.grain)] if chosen.date else [])
     if not dimensions:
         return []
     measures = chosen.measures[:TABLE_MEASURES]
@@ -283,8 +275,8 @@ def _is_same_money(one: ColumnRead, other: ColumnRead) -> bool:
     return one.format == other.format and (one.format or "").startswith("currency")
 
 
-def _day(date: ColumnRead) -> dict[str, str]:
-    return {"field": date.name, "grain": Grain.DAY.value}
+def _bucket(date: ColumnRead, grain: Grain) -> dict[str, str]:
+    return {"field": date.name, "grain": grain.value}
 
 
 def _sum(column: ColumnRead) -> dict[str, str]:

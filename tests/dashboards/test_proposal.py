@@ -12,7 +12,11 @@ from cashstage.core.errors import Conflict, Forbidden, NotFound
 from cashstage.core.ids import new_id
 from cashstage.dashboards.dashboard import service as dashboards
 from cashstage.dashboards.dashboard.schemas import DateRange
-from cashstage.dashboards.proposal import DashboardContent, create_from_source, propose
+from cashstage.dashboards.proposal import (
+    DashboardContent,
+    create_from_source,
+    propose,
+)
 from cashstage.dashboards.widget.schemas import GRID_COLUMNS, WidgetType
 from cashstage.models.organization import RoleName
 from cashstage.models.paging import PageRequest
@@ -174,16 +178,6 @@ def test_every_widget_of_the_made_dashboard_answers(platform: Platform, tmp_path
     ]  # fmt: skip
     for widget in widgets:
         assert queries.ask(platform, editor, widget.query or {}).body
-
-
-@pytest.mark.integration
-def test_a_table_of_today_opens_with_the_last_days(platform: Platform, tmp_path: Path) -> None:
-    editor = people.person(platform, people.organization(platform), RoleName.EDITOR)
-    rows = f"Day,Cost\n{platform.clock():%Y-%m-%d},10\n"
-    source = workspaces.landed(platform, editor, tmp_path, rows)
-
-    made = create_from_source(platform, editor, source.id)
-    assert made.settings.date_range == DateRange(preset=DatePreset.LAST_30_DAYS)
 
 
 @pytest.mark.integration
