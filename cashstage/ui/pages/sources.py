@@ -75,7 +75,7 @@ def _state(source: rx.Var[SourceRow]) -> rx.Component:
             source.reason,
             rx.el.p(source.reason, class_name="mt-0.5 text-12 text-muted max-w-[56ch]"),
         ),
-        rx.el.p(_age(source), class_name="sm:hidden mt-0.5 text-12 text-muted"),
+        rx.el.p(_age(source), class_name="sm:hidden mt-0.5 text-12 text-muted whitespace-nowrap"),
     )
 
 
