@@ -1,11 +1,15 @@
 // One widget's picture in all its states: loading, refreshing, empty, failed, shown.
 
+import { useEffect } from "react";
+
 import { useAnswer } from "./fetching.js";
 import { isEmpty, summary } from "./answer.js";
 import { formatValue } from "./format.js";
 import { DataTable } from "./DataTable.jsx";
 import { EChart } from "./EChart.jsx";
 import { MetricCard } from "./MetricCard.jsx";
+
+const DRAWN = new Set(["line", "bar"]);
 
 function Skeleton({ type }) {
   return (
@@ -50,6 +54,12 @@ export function Chart({
   asTable = false,
 }) {
   const { status, data, problem, retry } = useAnswer(url, body, revision);
+  // The drawing code travels while the data is asked for, not after it.
+  useEffect(() => {
+    if (DRAWN.has(type)) {
+      import("./echarts_core.js");
+    }
+  }, [type]);
   if (!data && problem) {
     return <Problem problem={problem} retry={retry} />;
   }
