@@ -52,11 +52,12 @@ def _source() -> rx.Component:
         rx.el.div(
             page_head(SourceState.name, rx.cond(SourceState.may_edit, _actions())),
             _facts(),
+            rx.cond(SourceState.job["open"], _bar()),
             class_name="source-head",
         ),
         notice(SourceState.notice, _dismiss()),
         _trouble(),
-        rx.cond(SourceState.job["open"], _progress()),
+        notice(_waiting_reason(), tone="info"),
         _tabs(),
         rx.el.div(
             rx.match(
@@ -95,7 +96,13 @@ def _actions() -> rx.Component:
 
 def _facts() -> rx.Component:
     return rx.el.ul(
-        rx.el.li(badge(SourceState.badge, SourceState.state_word)),
+        rx.el.li(
+            rx.cond(
+                SourceState.job["open"],
+                _under_way(),
+                badge(SourceState.badge, SourceState.state_word),
+            )
+        ),
         rx.el.li(
             rx.cond(SourceState.is_file, icon("file-text", 14), icon("table-2", 14)),
             rx.el.span(rx.cond(SourceState.is_file, "", "Google Sheet: "), SourceState.origin),
@@ -124,35 +131,40 @@ def _facts() -> rx.Component:
 def _trouble() -> rx.Component:
     """Why the data is not newer; what was read before stays in use."""
     return notice(
-        SourceState.reason,
         rx.cond(
-            SourceState.has_data,
-            rx.el.span("Showing the data from before.", class_name="text-muted"),
-        ),
+            SourceState.reason & SourceState.has_data,
+            SourceState.reason + " Until then, the data from before is shown.",
+            SourceState.reason,
+        )
     )
 
 
-def _progress() -> rx.Component:
+def _under_way() -> rx.Component:
+    """Takes the place of the state while a job is open, so that nothing jumps."""
     job = SourceState.job
-    return rx.el.section(
-        rx.el.div(
-            badge(job["state"], job["state_word"]),
-            rx.el.span(job["stage"], class_name="text-13 text-muted"),
-            rx.el.span(job["counted"], class_name="text-13 tabular-nums"),
-            rx.cond(
-                SourceState.may_edit,
-                rx.el.span(
-                    icon_button("x", "Cancel this job", on_click=SourceState.cancel(job["id"])),
-                    class_name="ml-auto",
-                ),
-            ),
-            class_name="flex flex-wrap items-center gap-x-3 min-h-[34px]",
+    return rx.el.span(
+        badge(job["state"], job["state_word"]),
+        rx.el.span(job["stage"]),
+        rx.el.span(job["counted"], class_name="tabular-nums"),
+        rx.cond(
+            SourceState.may_edit,
+            icon_button("x", "Cancel this job", on_click=SourceState.cancel(job["id"])),
         ),
-        progress(job["rows_done"], job["rows_total"], job["stage"]),
-        rx.cond(job["reason"], rx.el.p(job["reason"], class_name="mt-2 text-12 text-muted")),
-        class_name="card source-job appear",
-        custom_attrs={"aria-label": "The job under way", "aria-live": "polite"},
+        role="status",
+        class_name="source-job",
     )
+
+
+def _bar() -> rx.Component:
+    job = SourceState.job
+    return rx.el.div(
+        progress(job["rows_done"], job["rows_total"], job["stage"]), class_name="source-bar"
+    )
+
+
+def _waiting_reason() -> rx.Var[str]:
+    """Why a job waits to be tried again."""
+    return rx.cond(SourceState.job["open"], SourceState.job["reason"], "")
 
 
 def _tabs() -> rx.Component:
