@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.core.errors import InvalidInput
 from cashstage.dashboards.dashboard.schemas import DateRange
-from cashstage.dashboards.widget import service
+from cashstage.dashboards.widget import repository
 from cashstage.dashboards.widget.schemas import WidgetType
 from cashstage.models.platform import Platform
 from cashstage.query.run import Answer
-from cashstage.schema.column import ColumnType
-from cashstage.sources.data_source import service as sources
-from cashstage.sources.data_source.schemas import ColumnRead
+from cashstage.query.spec import parse_query
+from cashstage.schema.column import Column
+from cashstage.sources.data_source import repository as sources
 from cashstage.sources.query import service as queries
 
 
@@ -42,18 +44,23 @@ class PageChoice(BaseModel):
 
 def answer_of(platform: Platform, actor: Principal, widget_id: UUID, choice: PageChoice) -> Answer:
     """The widget's answer; a filter on a field that its source lacks does not apply to it."""
-    widget = service.read(platform, actor, widget_id)
-    if widget.query is None or widget.data_source_id is None:
-        raise InvalidInput(
-            "The data source of this widget was deleted.",
-            next_step="Choose another one, or remove the widget.",
-        )
-    columns = sources.read_columns(platform, actor, widget.data_source_id)
-    return queries.ask(platform, actor, question_under(widget.type, widget.query, columns, choice))
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        widget = repository.read(session, organization, widget_id)
+        if widget.query is None or widget.data_source_id is None:
+            raise InvalidInput(
+                "The data source of this widget was deleted.",
+                next_step="Choose another one, or remove the widget.",
+            )
+        rows = sources.read_columns(session, widget.data_source_id)
+        columns = [sources.as_column(row) for row in rows]
+        question = question_under(WidgetType(widget.type), widget.query, columns, choice)
+        prepared = queries.prepare(platform, session, organization, parse_query(question))
+    return queries.answer_prepared(platform, organization, prepared)
 
 
 def question_under(
-    kind: WidgetType, query: dict[str, Any], columns: list[ColumnRead], choice: PageChoice
+    kind: WidgetType, query: dict[str, Any], columns: Sequence[Column], choice: PageChoice
 ) -> dict[str, Any]:
     """The widget's question narrowed by the page's choice; a pure function of its arguments."""
     question = dict(query)
@@ -76,17 +83,14 @@ def question_under(
     return question
 
 
-def _date_field(question: dict[str, Any], columns: list[ColumnRead]) -> str | None:
+def _date_field(question: dict[str, Any], columns: Sequence[Column]) -> str | None:
     own = (question.get("date_range") or {}).get("field")
     if own:
         return str(own)
-    dates = [
-        column.name for column in columns if column.type in {ColumnType.DATE, ColumnType.DATETIME}
-    ]
-    return dates[0] if dates else None
+    return next((column.name for column in columns if column.type.temporal), None)
 
 
-def _column_of(field: str, columns: list[ColumnRead]) -> ColumnRead | None:
+def _column_of(field: str, columns: Sequence[Column]) -> Column | None:
     wanted = field.casefold()
     for column in columns:
         if column.name.casefold() == wanted:

@@ -37,9 +37,10 @@ MAX_ROWS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """A source as the query layer needs it."""
+class Prepared:
+    """A question with all that it needs from the database; answering it takes no transaction."""
 
+    spec: QuerySpec
     context: QueryContext
     columns: list[Column]
     snapshot: DataSnapshot
@@ -57,11 +58,34 @@ def ask(platform: Platform, actor: Principal, question: dict[str, Any] | QuerySp
     """Answers a question; raises InvalidInput with the place when it can't be understood."""
     organization = actor.require(Permission.VIEW)
     spec = question if isinstance(question, QuerySpec) else parse_query(question)
-    asked = _load(platform, organization, spec)
+    with platform.database.tenant(organization) as session:
+        prepared = prepare(platform, session, organization, spec)
+    return answer_prepared(platform, organization, prepared)
+
+
+def prepare(
+    platform: Platform, session: Session, organization: VerifiedOrganization, spec: QuerySpec
+) -> Prepared:
+    """Reads what the question needs; the caller has checked the permission."""
+    source = _read_source(session, organization, spec)
+    context = _context(platform, session, organization, spec)
+    rows = repository.read_columns(session, source.id)
+    return Prepared(
+        spec=spec,
+        context=context,
+        columns=[repository.as_column(row) for row in rows],
+        snapshot=_snapshot(session, organization, source, as_of_moment(spec, context)),
+    )
+
+
+def answer_prepared(
+    platform: Platform, organization: VerifiedOrganization, prepared: Prepared
+) -> Answer:
+    """The answer, from the cache or the engine."""
     return answer(
-        spec,
-        _query_source(platform, organization, asked),
-        asked.context,
+        prepared.spec,
+        _query_source(platform, organization, prepared),
+        prepared.context,
         engine=engine_of(platform.settings),
         cache=_cache(platform),
     )
@@ -71,8 +95,9 @@ def explain_query(platform: Platform, actor: Principal, question: dict[str, Any]
     """The SQL that the question becomes."""
     organization = actor.require(Permission.VIEW)
     spec = parse_query(question)
-    asked = _load(platform, organization, spec)
-    return explain(spec, _query_source(platform, organization, asked), asked.context)
+    with platform.database.tenant(organization) as session:
+        prepared = prepare(platform, session, organization, spec)
+    return explain(spec, _query_source(platform, organization, prepared), prepared.context)
 
 
 def check(
@@ -114,20 +139,6 @@ def rows_of(
         row_count=snapshot.row_count,
         snapshot=SnapshotRead.model_validate(snapshot),
     )
-
-
-def _load(platform: Platform, organization: VerifiedOrganization, spec: QuerySpec) -> _Asked:
-    with platform.database.tenant(organization) as session:
-        source = _read_source(session, organization, spec)
-        context = _context(platform, session, organization, spec)
-        moment = as_of_moment(spec, context)
-        return _Asked(
-            context=context,
-            columns=[
-                repository.as_column(row) for row in repository.read_columns(session, source.id)
-            ],
-            snapshot=_snapshot(session, organization, source, moment),
-        )
 
 
 def _read_source(
@@ -173,15 +184,15 @@ def _snapshot(
 
 
 def _query_source(
-    platform: Platform, organization: VerifiedOrganization, asked: _Asked
+    platform: Platform, organization: VerifiedOrganization, prepared: Prepared
 ) -> QuerySource:
-    snapshot = asked.snapshot
+    snapshot = prepared.snapshot
 
     def path() -> Path:
         return local_path(platform, organization, snapshot.digest)
 
     return QuerySource(
-        columns=asked.columns,
+        columns=prepared.columns,
         present={item["key"]: ColumnType(item["type"]) for item in snapshot.columns},
         snapshot=SnapshotRef(
             data_source_id=snapshot.data_source_id,
