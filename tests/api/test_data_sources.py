@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
@@ -203,6 +205,19 @@ def test_rows_are_read_as_of_a_moment(viewer: httpx.Client, acme: Workspace) -> 
 
     assert "no snapshot from before" in sentence_of(before, 409, "conflict")
     assert sum(row[4] for row in now["rows"]) == SUM_OF_CLICKS
+
+
+def test_a_moment_without_an_offset_is_one_of_the_organization(
+    viewer: httpx.Client, acme: Workspace
+) -> None:
+    path = f"{SOURCES}/{acme.data_source_id}/rows"
+    taken = datetime.fromisoformat(viewer.get(path).json()["snapshot"]["taken_at"])
+    berlin = taken.astimezone(ZoneInfo("Europe/Berlin")).replace(tzinfo=None)
+    just_before = viewer.get(path, params={"as_of": (berlin - timedelta(minutes=1)).isoformat()})
+    just_after = viewer.get(path, params={"as_of": (berlin + timedelta(minutes=1)).isoformat()})
+
+    assert just_before.status_code == 409
+    assert just_after.status_code == 200
 
 
 def test_lists_come_in_pages(editor: httpx.Client) -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -123,10 +124,16 @@ def rows_of(
     offset: int,
     as_of: datetime | None = None,
 ) -> RowsRead:
-    """Rows of the latest snapshot, or of the one as of a moment, in the order of the sheet."""
+    """Rows of the latest snapshot, or of the one as of a moment, in the order of the sheet.
+
+    A moment without an offset is one in the organization's time zone.
+    """
     organization = actor.require(Permission.VIEW)
     with platform.database.tenant(organization) as session:
         source = repository.read(session, organization, data_source_id)
+        if as_of is not None and as_of.tzinfo is None:
+            zone = organizations.read(session, organization).time_zone
+            as_of = as_of.replace(tzinfo=ZoneInfo(zone))
         snapshot = _snapshot(session, organization, source, as_of)
         rows = repository.read_columns(session, source.id)
     present = {item["key"] for item in snapshot.columns}
