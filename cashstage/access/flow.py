@@ -97,6 +97,15 @@ def arrive(platform: Platform, cookie: str | None, *, state: str, code: str) -> 
     return Arrival(consent=flow.consent, identity=identity, tokens=tokens, next_path=flow.next_path)
 
 
+def failed_path(platform: Platform, cookie: str | None) -> str:
+    """Where to say that it failed: the page that wanted a connection, else the start page."""
+    try:
+        flow = _open(platform, cookie)
+    except Unauthenticated:
+        return "/"
+    return flow.next_path if flow.consent is Consent.CONNECT else "/"
+
+
 def safe_path(path: str | None) -> str:
     """A path inside this site, never another origin; the start page when in doubt."""
     # Browsers read a backslash as a slash and drop control characters before they parse.

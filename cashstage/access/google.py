@@ -149,19 +149,25 @@ class GoogleOAuth:
     def authorization_url(
         self, consent: Consent, *, login_hint: str | None = None
     ) -> tuple[str, PendingSignIn]:
-        """Where to send the browser, and what to keep until it comes back."""
+        """Where to send the browser, and what to keep until it comes back.
+
+        Without a `login_hint` Google asks which account it is to be.
+        """
         flow = self._flow(self.scopes(consent), code_verifier=None)
         nonce = secrets.token_urlsafe(24)
         options = {"nonce": nonce, "state": secrets.token_urlsafe(24)}
+        prompts = [] if login_hint and consent is Consent.CONNECT else ["select_account"]
         if login_hint:
             options["login_hint"] = login_hint
         if len(self._hosted_domains) == 1 and consent is Consent.SIGN_IN:
             options["hd"] = self._hosted_domains[0]
         if consent is Consent.CONNECT:
             # Google hands out a refresh token only with a fresh consent for offline access.
-            options |= {"access_type": "offline", "prompt": "consent"}
+            options["access_type"] = "offline"
+            prompts.append("consent")
         else:
-            options |= {"access_type": "online", "prompt": "select_account"}
+            options["access_type"] = "online"
+        options["prompt"] = " ".join(prompts)
         url, state = flow.authorization_url(**options)
         pending = PendingSignIn(state=state, nonce=nonce, code_verifier=flow.code_verifier)
         return located(url, self._endpoint), pending

@@ -37,11 +37,15 @@ def connect_google(
     platform: PlatformDep,
     actor: ActorDep,
     next_path: Annotated[str | None, Query(alias="next")] = None,
+    another: Annotated[bool, Query(description="Choose the account at Google.")] = False,
 ) -> RedirectResponse:
     """Asks for consent to read spreadsheets while the person is away."""
     actor.require(Permission.CONNECT_ACCOUNTS)
     departure = flow.depart(
-        platform, Consent.CONNECT, next_path=next_path or "/sources", login_hint=actor.email
+        platform,
+        Consent.CONNECT,
+        next_path=next_path or "/sources/new",
+        login_hint=None if another else actor.email,
     )
     return _leave(platform, departure)
 
@@ -56,7 +60,7 @@ def come_back_from_google(
 ) -> RedirectResponse:
     """Google's answer: starts a session, or stores a connection."""
     if code is None:
-        return _drop_flow(_see(platform, "/?problem=consent_refused"))
+        return _drop_flow(_refused(platform, "consent_refused", oauth_flow))
     try:
         arrival = flow.arrive(platform, oauth_flow, state=state, code=code)
         if arrival.consent is Consent.CONNECT:
@@ -68,7 +72,7 @@ def come_back_from_google(
             platform, arrival.identity, user_agent=request.headers.get("user-agent")
         )
     except CashstageError as error:
-        return _drop_flow(_refused(platform, error))
+        return _drop_flow(_refused(platform, error.code, oauth_flow))
     response = _drop_flow(_see(platform, arrival.next_path))
     _set_session(platform, response, signed_in)
     return response
@@ -82,7 +86,7 @@ def use_login_link(token: str, request: Request, platform: PlatformDep) -> Redir
             platform, token, user_agent=request.headers.get("user-agent")
         )
     except CashstageError as error:
-        return _refused(platform, error)
+        return _refused(platform, error.code)
     response = _see(platform, "/")
     _set_session(platform, response, signed_in)
     return response
@@ -131,8 +135,9 @@ def _drop_flow(response: RedirectResponse) -> RedirectResponse:
     return response
 
 
-def _refused(platform: Platform, error: CashstageError) -> RedirectResponse:
-    return _see(platform, f"/?problem={error.code}")
+def _refused(platform: Platform, problem: str, oauth_flow: str | None = None) -> RedirectResponse:
+    path = flow.failed_path(platform, oauth_flow)
+    return _see(platform, f"{path}{'&' if '?' in path else '?'}problem={problem}")
 
 
 def _see(platform: Platform, path: str) -> RedirectResponse:

@@ -98,7 +98,8 @@ def test_picked_access_reads_what_was_picked(server: EmulatorServer) -> None:
 def test_the_address_asks_for_what_each_consent_needs(server: EmulatorServer) -> None:
     client = google.oauth(server, hosted_domains=("demo.example",))
     sign_in, pending = client.authorization_url(Consent.SIGN_IN, login_hint=ADA)
-    connect, other = client.authorization_url(Consent.CONNECT)
+    connect, other = client.authorization_url(Consent.CONNECT, login_hint=ADA)
+    anybody, _ = client.authorization_url(Consent.CONNECT)
 
     asked = query_of(sign_in)
     assert sign_in.startswith(f"{server.base_url}/o/oauth2/v2/auth?")
@@ -109,6 +110,7 @@ def test_the_address_asks_for_what_each_consent_needs(server: EmulatorServer) ->
     asked = query_of(connect)
     assert (asked["access_type"], asked["prompt"]) == ("offline", "consent")
     assert "hd" not in asked
+    assert query_of(anybody)["prompt"] == "select_account consent"
     secrets = {pending.state, pending.nonce, pending.code_verifier}
     assert secrets.isdisjoint({other.state, other.nonce, other.code_verifier})
 

@@ -33,6 +33,24 @@ def test_an_account_is_connected_in_the_browser(editor: httpx.Client, acme: Work
     assert not any("secret" in item or "token" in item for item in connections)
 
 
+def test_another_account_than_ones_own_can_be_chosen(editor: httpx.Client) -> None:
+    def prompts(**query: str) -> set[str]:
+        departure = editor.get("/api/auth/connect/google", params=query)
+        return set(httpx.URL(departure.headers["Location"]).params["prompt"].split())
+
+    assert prompts() == {"consent"}
+    assert prompts(another="true") == {"consent", "select_account"}
+
+
+def test_a_refused_consent_is_told_where_it_was_asked_for(editor: httpx.Client) -> None:
+    editor.get("/api/auth/connect/google", params={"next": "/sources/new?from=sheet"})
+    landing = editor.get("/api/auth/callback/google", params={"error": "access_denied"})
+
+    assert landing.headers["Location"] == (
+        "http://localhost:3000/sources/new?from=sheet&problem=consent_refused"
+    )
+
+
 def test_spreadsheets_are_listed_and_searched(editor: httpx.Client, acme: Workspace) -> None:
     def titles(**query: str) -> list[str]:
         return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from cashstage.ui.components.browser import upload_box
-from cashstage.ui.components.button import button, link_button
+from cashstage.ui.components.button import button, icon_button, link_button
 from cashstage.ui.components.field import select_field, text_field
 from cashstage.ui.components.label import notice
 from cashstage.ui.components.placeholder import not_allowed, placeholder, skeleton, skeleton_rows
@@ -18,6 +18,7 @@ from cashstage.ui.states.connect import FILE, SHEET, ConnectState
 from cashstage.ui.states.sources import SCHEDULES
 
 CONSENT = "/api/auth/connect/google?next=/sources/new"
+ANOTHER = f"{CONSENT}&another=true"
 
 
 def _body() -> rx.Component:
@@ -49,7 +50,10 @@ def _ways() -> rx.Component:
             ),
             class_name="w-fit",
         ),
-        notice(ConnectState.notice),
+        notice(
+            ConnectState.notice,
+            icon_button("x", "Close this message", on_click=ConnectState.dismiss_notice),
+        ),
         rx.cond(
             ConnectState.origin == FILE,
             _step(
@@ -102,7 +106,7 @@ def _spreadsheet() -> rx.Component:
                 value=ConnectState.account_id,
                 on_change=ConnectState.choose_account,
             ),
-            link_button("Another account", CONSENT, icon_name="plus"),
+            link_button("Another account", ANOTHER, icon_name="plus"),
             class_name="flex flex-wrap items-end gap-2",
         ),
         text_field(

@@ -27,6 +27,14 @@ from cashstage.ui.states.session import PageState, sentence_of, signed_in, work
 
 SHEET, FILE = "sheet", "file"
 PREVIEW_ROWS = 20
+PROBLEMS = {
+    "consent_refused": "The account was not connected, because consent was declined at Google.",
+    "forbidden": "The account was not connected, because Google was not allowed to show its "
+    "spreadsheets. Connect it again and leave every box ticked.",
+    "upstream_busy": "Google does not answer at the moment. Try again in a minute.",
+}
+"""Of coming back from Google, by their codes."""
+UNKNOWN_PROBLEM = "The account could not be connected. Try again."
 
 
 class ConnectState(PageState, rx.State):
@@ -70,7 +78,10 @@ class ConnectState(PageState, rx.State):
         """Begins anew, with the account that was connected last."""
         self.reset()
         self.may_connect = actor.may(Permission.EDIT_SOURCES)
-        self.origin = FILE if self.router.url.query_parameters.get("from") == FILE else SHEET
+        query = self.router.url.query_parameters
+        self.origin = FILE if query.get("from") == FILE else SHEET
+        if problem := query.get("problem"):
+            self.notice = PROBLEMS.get(problem, UNKNOWN_PROBLEM)
         if self.may_connect:
             rows = await work(connections.read_all, actor)
             usable = [row for row in rows if row.state is ConnectionState.ACTIVE]
