@@ -12,7 +12,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_ROOT_USER_ACTION := ignore
 
-.PHONY: help run test bench lint requirements clean chromium
+.PHONY: help run test bench lint requirements screenshot clean chromium
 
 help:
 	@echo "make run           start everything and load the demo workspace (PORT=$(PORT))"
@@ -20,6 +20,7 @@ help:
 	@echo "make bench         run the benchmarks and print a table"
 	@echo "make lint          check style, types and layers"
 	@echo "make requirements  pin the dependencies of pyproject.toml anew"
+	@echo "make screenshot    take the README's picture anew"
 	@echo "make clean         remove what can be made again; the data in .cashstage stays"
 
 run: .venv/installed
@@ -43,6 +44,11 @@ PIN = $(BIN)/uv pip compile pyproject.toml --extra build --universal --python-ve
 requirements: .venv/installed-dev
 	$(PIN) --output-file requirements.txt
 	$(PIN) --extra dev --constraint requirements.txt --output-file requirements-dev.txt
+
+screenshot: .venv/installed-dev chromium
+	$(BIN)/python -m pytest tests/e2e/test_dashboard.py -k every_widget
+	mkdir -p docs/images
+	cp test-artifacts/dashboard-desktop-light.png docs/images/dashboard.png
 
 clean:
 	rm -rf .venv .web build *.egg-info .mypy_cache .ruff_cache .pytest_cache .import_linter_cache \

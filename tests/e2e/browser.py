@@ -121,5 +121,6 @@ def picture(page: Page, name: str) -> Path:
     """Keeps what the page looks like in test-artifacts, for people to look at."""
     ARTIFACTS.mkdir(exist_ok=True)
     path = ARTIFACTS / f"{name}.png"
+    page.mouse.move(0, 0)
     page.screenshot(path=path, animations="disabled")
     return path
