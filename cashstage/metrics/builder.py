@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from sqlglot import exp
+from sqlglot import ErrorLevel, exp
 
 from cashstage.core.errors import FormulaError, InvalidInput
 from cashstage.metrics.kinds import Kind, kind_of
@@ -108,7 +108,7 @@ class FormulaBuilder:
         left, right = self._number(node.this), self._number(node.expression)
         if isinstance(node, exp.Div | exp.Mod):
             right = exp.Nullif(this=right, expression=exp.Literal.number(0))
-        return type(node)(this=_wrapped(left), expression=_wrapped(right)), Kind.NUMBER
+        return _joined(node, left, right), Kind.NUMBER
 
     def _negated(self, node: exp.Expr) -> Typed:
         return exp.Neg(this=_wrapped(self._number(node.this))), Kind.NUMBER
@@ -139,11 +139,10 @@ class FormulaBuilder:
         return type(node)(this=_wrapped(left), expression=_wrapped(right)), Kind.BOOLEAN
 
     def _logic(self, node: exp.Expr) -> Typed:
-        first = _wrapped(self._condition(node.this))
+        first = self._condition(node.this)
         if isinstance(node, exp.Not):
-            return exp.Not(this=first), Kind.BOOLEAN
-        second = _wrapped(self._condition(node.expression))
-        return type(node)(this=first, expression=second), Kind.BOOLEAN
+            return exp.Not(this=_wrapped(first)), Kind.BOOLEAN
+        return _joined(node, first, self._condition(node.expression)), Kind.BOOLEAN
 
     def _membership(self, node: exp.Expr) -> Typed:
         self._only(node, "this", "expressions")
@@ -283,17 +282,24 @@ class FormulaBuilder:
         raise FormulaError("A part is missing here.", position=_position(node))
 
     def _not_allowed(self, node: exp.Expr) -> FormulaError:
+        shown = node.sql(unsupported_level=ErrorLevel.IGNORE) or node.name
         return FormulaError(
-            f"“{node.sql('duckdb')[:60]}” is not allowed in a formula.",
+            f"“{shown[:60]}” is not allowed in a formula.",
             next_step=f"Use + - * / %, comparisons, CASE and {', '.join(FUNCTIONS)}.",
             position=_position(node),
         )
 
 
 def _position(node: exp.Expr) -> int:
-    """Where the node's first token begins; 0 when no part of it knows."""
+    """Where the first part that knows its place begins; 0 when none does."""
     starts = [part.meta["start"] for part in node.walk() if "start" in part.meta]
     return int(min(starts, default=0))
+
+
+def _joined(node: exp.Expr, left: exp.Expr, right: exp.Expr) -> exp.Expr:
+    """A binary operation of the node's type; a chain of one operator stays flat, as written."""
+    first = left if type(left) is type(node) else _wrapped(left)
+    return type(node)(this=first, expression=_wrapped(right))
 
 
 def _wrapped(tree: exp.Expr) -> exp.Expr:

@@ -22,6 +22,7 @@ from cashstage.schema.column import Column
 
 MAX_CHARACTERS = 10_000
 MAX_NODES = 300
+MAX_DEPTH = 100
 
 
 class FormulaDialect(DuckDB):
@@ -59,6 +60,9 @@ def read_formula(text: str, columns: tuple[Column, ...]) -> Formula:
         tree, kind = FormulaBuilder(ColumnNames(columns)).build(parsed)
     except RecursionError:
         raise _too_deep() from None
+    if _depth(tree) > MAX_DEPTH:
+        # What can be built on a short stack must also be written as SQL on a long one.
+        raise _too_deep()
     return Formula(tree, kind)
 
 
@@ -96,6 +100,18 @@ def _at_token(text: str, error: ParseError) -> FormulaError:
         next_step="Put names that contain spaces or signs in backticks, as in SUM(`Amount spent`).",
         position=position,
     )
+
+
+def _depth(tree: exp.Expr) -> int:
+    """Levels of nesting; a chain of one operator is one level."""
+    deepest, open_parts = 0, [(tree, 1)]
+    while open_parts:
+        part, depth = open_parts.pop()
+        deepest = max(deepest, depth)
+        open_parts += [
+            (child, depth + (type(child) is not type(part))) for child in part.iter_expressions()
+        ]
+    return deepest
 
 
 def _too_deep() -> FormulaError:
