@@ -1,0 +1,164 @@
+"""Connecting a source and the list it appears in, over a real socket of the real web process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from cashstage.emulator.server import EmulatorServer
+from cashstage.models.organization import RoleName
+from cashstage.models.paging import PageRequest
+from cashstage.models.platform import Platform
+from cashstage.ops.embedded.postgres import EmbeddedPostgres
+from cashstage.ops.embedded.valkey import EmbeddedValkey
+from cashstage.sources.data_source import service as sources
+from cashstage.sources.data_source.schemas import Schedule
+from cashstage.ui.states.connect import ConnectState
+from cashstage.ui.states.sources import SourcesState
+from tests.conftest import fresh_database, open_platform, settings_of, with_google
+from tests.factories import google, websites, workspaces
+from tests.factories.sockets import Tab
+from tests.factories.workspaces import Workspace
+
+pytestmark = pytest.mark.integration
+
+PATH = "/sources/new"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """An organization, the web process that serves it, and Google."""
+
+    platform: Platform
+    address: str
+    acme: Workspace
+    google: EmulatorServer
+
+
+@pytest.fixture(scope="module")
+def world(
+    postgres: EmbeddedPostgres,
+    valkey: EmbeddedValkey,
+    served_google: EmulatorServer,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("connect")
+    with fresh_database(postgres) as url:
+        settings = with_google(settings_of(url, valkey.url, folder), served_google)
+        with open_platform(settings) as platform, websites.website(settings) as address:
+            acme = workspaces.workspace(platform, served_google, folder, "Acme")
+            yield World(platform, address, acme, served_google)
+
+
+@pytest.fixture
+def tab(world: World) -> Iterator[Tab]:
+    """An editor's tab on the page."""
+    with Tab(world.address, world.acme.tokens[RoleName.EDITOR]) as opened:
+        call(opened, "load")
+        opened.until("Acme figures")
+        yield opened
+
+
+def call(tab: Tab, name: str, path: str = PATH, **payload: Any) -> None:
+    tab.send(f"{ConnectState.get_full_name()}.{name}", payload, path)
+
+
+def picked(tab: Tab, spreadsheet_id: str) -> str:
+    """Everything that choosing a spreadsheet of the list sends."""
+    call(tab, "choose_spreadsheet", file_id=spreadsheet_id)
+    return "".join(tab.until("Acme Search"))
+
+
+def test_a_spreadsheet_is_previewed_and_connected(world: World, tab: Tab) -> None:
+    page = picked(tab, world.acme.spreadsheet_id)
+    for text in ("Sheet1", "Channel", "Cost", "number", "10.5", "Acme Search"):
+        assert text in page
+
+    call(tab, "set_schedule", minutes="60")
+    call(tab, "save", form={"name": "Daily figures"})
+    answer = tab.until("_redirect")[-1]
+    made = sources.read_all(world.platform, world.acme.admin, PageRequest(limit=1)).items[0]
+
+    assert (made.name, made.schedule) == ("Daily figures", Schedule(every_minutes=60))
+    assert made.settings["spreadsheet_id"] == world.acme.spreadsheet_id
+    assert f"/sources/{made.id}" in answer
+
+
+def test_the_list_is_searched(world: World, tab: Tab) -> None:
+    owner = world.acme.account
+    google.spreadsheet(world.google.state, [["Day"]], title="Budget 2031", owner=owner)
+    call(tab, "search", text="2031")
+    found = tab.until("Budget 2031")[-1]
+
+    assert "Acme figures" not in found
+
+
+@pytest.mark.parametrize(
+    ("address", "sentence"),
+    [
+        ("my sheet", "not the address of a Google spreadsheet"),
+        (f"https://docs.google.com/spreadsheets/d/{'x' * 44}/edit", "does not exist"),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_explained(tab: Tab, address: str, sentence: str) -> None:
+    call(tab, "paste", text=address)
+    page = "".join(tab.until(sentence))
+
+    assert "Acme Search" not in page
+
+
+@pytest.mark.parametrize(
+    ("handler", "payload", "sentence"),
+    [
+        ("set_cells", {"cells": "here"}, "is not a range"),
+        ("set_cells", {"cells": "ZZ900:ZZ999"}, "begins outside the tab"),
+        ("set_header_row", {"row": "first"}, "a number such as 1"),
+        ("set_header_row", {"row": "77777"}, "Check the header row"),
+    ],
+)
+def test_cells_that_hold_no_table_are_explained(
+    world: World, tab: Tab, handler: str, payload: dict[str, str], sentence: str
+) -> None:
+    picked(tab, world.acme.spreadsheet_id)
+    call(tab, handler, **payload)
+
+    assert '"preview_problem' in tab.until(sentence)[-1]
+
+
+def test_nothing_is_lost_by_a_missing_name(world: World, tab: Tab) -> None:
+    picked(tab, world.acme.spreadsheet_id)
+    call(tab, "save", form={"name": "  "})
+    tab.until("Fill in the name.")
+    call(tab, "save", form={"name": "Now with a name"})
+    tab.until("_redirect")
+    newest = sources.read_all(world.platform, world.acme.admin, PageRequest(limit=1)).items[0]
+
+    assert newest.name == "Now with a name"
+
+
+def test_a_declined_consent_is_explained(world: World) -> None:
+    with Tab(world.address, world.acme.tokens[RoleName.EDITOR]) as tab:
+        call(tab, "load", f"{PATH}?problem=consent_refused")
+
+        assert '"notice' in tab.until("consent was declined")[-1]
+
+
+def test_a_viewer_gets_no_accounts(world: World) -> None:
+    with Tab(world.address, world.acme.tokens[RoleName.VIEWER]) as tab:
+        call(tab, "load")
+        page = "".join(tab.until('"loaded_'))
+
+    assert world.acme.account not in page
+
+
+def test_a_source_that_others_connect_appears_in_the_list(world: World) -> None:
+    folder = world.platform.settings.cashstage_home
+    with Tab(world.address, world.acme.tokens[RoleName.VIEWER]) as tab:
+        tab.send(f"{SourcesState.get_full_name()}.load", {}, "/sources")
+        assert "Acme ads" in "".join(tab.until('"loaded_'))
+
+        workspaces.landed(world.platform, world.acme.admin, folder, "Day\n2026-03-01\n", "Fresh")
+        tab.until("Fresh")
