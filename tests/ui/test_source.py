@@ -179,6 +179,10 @@ def test_a_job_says_how_far_it_is(newest: JobRead, counted: str, is_open: bool) 
     assert line["reason"] == (newest.reason or "")
 
 
+def test_a_stage_that_only_repeats_the_state_is_left_out() -> None:
+    assert source_view.job_line([job(JobState.QUEUED, stage="waiting")])["stage"] == ""
+
+
 def test_without_a_job_there_is_nothing_to_say() -> None:
     assert source_view.job_line([]) == source_view.NO_JOB
 

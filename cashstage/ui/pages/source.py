@@ -144,8 +144,8 @@ def _under_way() -> rx.Component:
     job = SourceState.job
     return rx.el.span(
         badge(job["state"], job["state_word"]),
-        rx.el.span(job["stage"]),
-        rx.el.span(job["counted"], class_name="tabular-nums"),
+        rx.cond(job["stage"], rx.el.span(job["stage"])),
+        rx.cond(job["counted"], rx.el.span(job["counted"], class_name="tabular-nums")),
         rx.cond(
             SourceState.may_edit,
             icon_button("x", "Cancel this job", on_click=SourceState.cancel(job["id"])),
@@ -158,7 +158,7 @@ def _under_way() -> rx.Component:
 def _bar() -> rx.Component:
     job = SourceState.job
     return rx.el.div(
-        progress(job["rows_done"], job["rows_total"], job["stage"]), class_name="source-bar"
+        progress(job["rows_done"], job["rows_total"], job["state_word"]), class_name="source-bar"
     )
 
 

@@ -11,7 +11,7 @@ from cashstage.sources.data_source.schemas import ColumnRead
 from cashstage.sources.job.schemas import JobRead
 from cashstage.sources.snapshot.schemas import SnapshotDetail
 from cashstage.ui.states.cells import column_head
-from cashstage.ui.states.jobs import STATE_WORDS, TRIGGER_WORDS
+from cashstage.ui.states.jobs import STATE_WORDS
 
 _FORMATS = {"percent": "Percent", "currency": "Money", "duration": "Duration"}
 _ROLES = {"metric": "Metric", "dimension": "Dimension"}
@@ -45,13 +45,15 @@ class ColumnLine(TypedDict):
 
 
 class JobLine(TypedDict):
-    """The job that matters most now; all empty when there was none."""
+    """The job that matters most now; all empty when there was none.
+
+    `stage` is what it does, where that says more than its state.
+    """
 
     id: str
     state: str
     state_word: str
     stage: str
-    trigger: str
     counted: str
     rows_done: int
     rows_total: int
@@ -84,7 +86,6 @@ NO_JOB = JobLine(
     state="",
     state_word="",
     stage="",
-    trigger="",
     counted="",
     rows_done=0,
     rows_total=0,
@@ -113,14 +114,14 @@ def job_line(jobs: Sequence[JobRead]) -> JobLine:
     job = next(iter([*running, *jobs]), None)
     if job is None:
         return NO_JOB
+    word, stage = STATE_WORDS[job.state], job.stage.replace("_", " ").capitalize()
     done, total = job.rows_done, job.rows_total or 0
     progress = f"{done:,} of {total:,} rows" if total else f"{done:,} rows"
     return JobLine(
         id=str(job.id),
         state=job.state,
-        state_word=STATE_WORDS[job.state],
-        stage=job.stage.replace("_", " ").capitalize(),
-        trigger=TRIGGER_WORDS[job.trigger],
+        state_word=word,
+        stage=stage if stage != word else "",
         counted=progress if done else "",
         rows_done=done,
         rows_total=total,
