@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from cashstage.emulator.people import ADMIN, EDITOR, VIEWER, Person
 from tests.e2e.browser import ARTIFACTS, OpenPage, Scheme, Watch, launch, new_context, picture
-from tests.e2e.product import Product, free_port, start
+from tests.e2e.product import Product, free_port, running
 from tests.e2e.steps import sign_in
 
 
@@ -23,22 +23,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="package")
 def product(server_folder: Path) -> Iterator[Product]:
-    """The running product with its demo workspace; nothing of it is left when it was stopped."""
+    """The running product with its demo workspace."""
     ARTIFACTS.mkdir(exist_ok=True)
-    running = start(server_folder / "product", free_port(), ARTIFACTS / "product.log")
-    yield running
-    assert running.stop() == []
-    assert running.process.returncode == 0
-    assert "Traceback" not in running.output.read_text(encoding="utf-8")
+    log = ARTIFACTS / "product.log"
+    with running(server_folder / "product", free_port(), log, demo=True) as started:
+        yield started
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """A Chromium. Not for longer than a module, because Playwright occupies the event loop."""
     with sync_playwright() as playwright:
-        running = launch(playwright)
-        yield running
-        running.close()
+        launched = launch(playwright)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="package")

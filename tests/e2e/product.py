@@ -9,8 +9,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -61,19 +61,35 @@ class Product:
         )
         return str(json.loads(done.stdout)["url"])
 
-    def stop(self) -> list[str]:
-        """Ctrl-C; returns the processes of this state folder that outlived it."""
+    def stop(self) -> None:
+        """Ctrl-C, and SIGKILL when that does not end it in time."""
         self.process.send_signal(signal.SIGINT)
-        self.process.wait(STOP_SECONDS)
-        return processes_of(self.home)
+        try:
+            self.process.wait(STOP_SECONDS)
+        finally:
+            self.process.kill()
 
 
-def start(home: Path, port: int, output: Path) -> Product:
-    """Returns when the pages, the emulator and the demo workspace are there."""
+@contextmanager
+def running(home: Path, port: int, output: Path, *, demo: bool) -> Iterator[Product]:
+    """The product, which has to end well: by itself, without a traceback, leaving no process."""
+    product = start(home, port, output, demo=demo)
+    try:
+        yield product
+    finally:
+        product.stop()
+    assert product.process.returncode == 0
+    assert processes_of(home) == []
+    assert "Traceback" not in output.read_text(encoding="utf-8")
+
+
+def start(home: Path, port: int, output: Path, *, demo: bool) -> Product:
+    """Returns when the pages, the emulator and the demo workspace, if wanted, are there."""
+    command = [sys.executable, "-m", "cashstage.cli.main", "up", f"--port={port}"]
     began = time.monotonic()
     with output.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "cashstage.cli.main", "up", "--demo", f"--port={port}"],
+            [*command, "--demo"] if demo else command,
             cwd=ROOT,
             env=environment(home, port),
             stdin=subprocess.DEVNULL,
