@@ -17,6 +17,7 @@ from pydantic import (
     ConfigDict,
     Discriminator,
     Field,
+    StrictBool,
     StrictInt,
     StringConstraints,
     Tag,
@@ -109,21 +110,33 @@ class DatePreset(StrEnum):
     ALL_TIME = "all_time"
 
 
-def _iso_only(value: object) -> object:
+def _day(value: object) -> date:
     """Refuses numbers, which would silently be read as seconds since 1970."""
-    if isinstance(value, str | date):
-        return value
-    raise ValueError("a date is written as 2026-01-31")
-
-
-def _day_or_moment(value: object) -> object:
-    if not isinstance(value, str):
-        return _iso_only(value)
     try:
-        day_only = len(value) == len("2026-01-31")
-        return date.fromisoformat(value) if day_only else datetime.fromisoformat(value)
+        day = date.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
-        raise ValueError("a moment is written as 2026-01-31 or 2026-01-31T09:30:00Z") from None
+        day = None
+    if not isinstance(day, date) or isinstance(day, datetime):
+        raise ValueError("a date is written as 2026-01-31")
+    return _in_calendar(day)
+
+
+def _day_or_moment(value: object) -> date:
+    if isinstance(value, str):
+        day_only = len(value) == len("2026-01-31")
+        try:
+            value = date.fromisoformat(value) if day_only else datetime.fromisoformat(value)
+        except ValueError:
+            value = None
+    if not isinstance(value, date):
+        raise ValueError("a moment is written as 2026-01-31 or 2026-01-31T09:30:00Z")
+    return _in_calendar(value)
+
+
+def _in_calendar(day: date) -> date:
+    if not EARLIEST.year <= day.year <= LATEST.year:
+        raise ValueError(f"a date lies between {EARLIEST} and {LATEST}")
+    return day
 
 
 def _scalar(value: object) -> object:
@@ -146,7 +159,7 @@ def _value(value: object) -> object:
 
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
-Day = Annotated[date, BeforeValidator(_iso_only), Field(ge=EARLIEST, le=LATEST)]
+Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[datetime | date, BeforeValidator(_day_or_moment)]
 Scalar = bool | int | float | str
 
@@ -304,7 +317,7 @@ class QuerySpec(_Part):
     sort: Annotated[tuple[Sort, ...], Field(max_length=MAX_FIELDS)] = ()
     limit: Annotated[StrictInt, Field(ge=1, le=MAX_LIMIT)] | None = None
     compare: Compare | None = None
-    totals: bool = False
+    totals: StrictBool = False
     as_of: Moment | None = None
     time_zone: Name | None = None
 
@@ -356,7 +369,8 @@ def _normal(value: Any) -> Any:
         for group in {"and", "or"} & parts.keys():
             parts[group].sort(key=orjson.dumps)
         if parts.get("operator") in {Operator.IN, Operator.NOT_IN} and "value" in parts:
-            parts["value"] = sorted(parts["value"], key=orjson.dumps)
+            distinct = {orjson.dumps(each): each for each in parts["value"]}
+            parts["value"] = [each for _, each in sorted(distinct.items())]
         return parts
     if isinstance(value, list | tuple):
         return [_normal(part) for part in value]
