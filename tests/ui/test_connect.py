@@ -3,54 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
-from cashstage.emulator.server import EmulatorServer
 from cashstage.models.organization import RoleName
 from cashstage.models.paging import PageRequest
-from cashstage.models.platform import Platform
-from cashstage.ops.embedded.postgres import EmbeddedPostgres
-from cashstage.ops.embedded.valkey import EmbeddedValkey
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import Schedule
 from cashstage.ui.states.connect import ConnectState
 from cashstage.ui.states.sources import SourcesState
-from tests.conftest import fresh_database, open_platform, settings_of, with_google
-from tests.factories import google, websites, workspaces
+from tests.factories import google, workspaces
 from tests.factories.sockets import Tab
-from tests.factories.workspaces import Workspace
+from tests.ui.world import World
 
 pytestmark = pytest.mark.integration
 
 PATH = "/sources/new"
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """An organization, the web process that serves it, and Google."""
-
-    platform: Platform
-    address: str
-    acme: Workspace
-    google: EmulatorServer
-
-
-@pytest.fixture(scope="module")
-def world(
-    postgres: EmbeddedPostgres,
-    valkey: EmbeddedValkey,
-    served_google: EmulatorServer,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("connect")
-    with fresh_database(postgres) as url:
-        settings = with_google(settings_of(url, valkey.url, folder), served_google)
-        with open_platform(settings) as platform, websites.website(settings) as address:
-            acme = workspaces.workspace(platform, served_google, folder, "Acme")
-            yield World(platform, address, acme, served_google)
 
 
 @pytest.fixture

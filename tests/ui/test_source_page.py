@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,47 +10,17 @@ import pytest
 
 from cashstage.core.errors import NotFound
 from cashstage.dashboards.dashboard import service as dashboards
-from cashstage.emulator.server import EmulatorServer
 from cashstage.models.organization import RoleName
 from cashstage.models.paging import PageRequest
-from cashstage.models.platform import Platform
-from cashstage.ops.embedded.postgres import EmbeddedPostgres
-from cashstage.ops.embedded.valkey import EmbeddedValkey
 from cashstage.sources import ingestion
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.job import service as jobs
 from cashstage.ui.states.source import SourceState
-from tests.conftest import fresh_database, open_platform, settings_of, with_google
-from tests.factories import websites, workspaces
+from tests.factories import workspaces
 from tests.factories.sockets import Tab
-from tests.factories.workspaces import Workspace
+from tests.ui.world import World
 
 pytestmark = pytest.mark.integration
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """An organization and the web process that serves it."""
-
-    platform: Platform
-    address: str
-    acme: Workspace
-
-
-@pytest.fixture(scope="module")
-def world(
-    postgres: EmbeddedPostgres,
-    valkey: EmbeddedValkey,
-    served_google: EmulatorServer,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("source-page")
-    with fresh_database(postgres) as url:
-        settings = with_google(settings_of(url, valkey.url, folder), served_google)
-        with open_platform(settings) as platform, websites.website(settings) as address:
-            yield World(
-                platform, address, workspaces.workspace(platform, served_google, folder, "Acme")
-            )
 
 
 @pytest.fixture

@@ -6,59 +6,25 @@ real web process. Handlers are read from the classes: a new one is walked by its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from uuid import uuid4
 
 import httpx
 import pytest
 
 from cashstage.access.sessions import cookie_name
-from cashstage.emulator.server import EmulatorServer
 from cashstage.models.organization import RoleName
-from cashstage.models.platform import Platform
-from cashstage.ops.embedded.postgres import EmbeddedPostgres
-from cashstage.ops.embedded.valkey import EmbeddedValkey
 from cashstage.ui.states.dashboard import DashboardState
-from tests.conftest import fresh_database, open_platform, settings_of, with_google
-from tests.factories import records, websites, workspaces
+from tests.factories import records
 from tests.factories.sockets import Tab
 from tests.factories.workspaces import Workspace
 from tests.ui.handlers import Handler, handlers, payload
+from tests.ui.world import World
 
 pytestmark = pytest.mark.integration
 
 FOR_STRANGERS = {"HomeState.load"}
 """The start page has an answer for everybody: the way in."""
 REFUSAL = "problem=unauthenticated"
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """Two organizations and the web process that serves them."""
-
-    platform: Platform
-    address: str
-    acme: Workspace
-    zenith: Workspace
-
-
-@pytest.fixture(scope="module")
-def world(
-    postgres: EmbeddedPostgres,
-    valkey: EmbeddedValkey,
-    served_google: EmulatorServer,
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("walk")
-    with fresh_database(postgres) as url:
-        settings = with_google(settings_of(url, valkey.url, folder), served_google)
-        with open_platform(settings) as platform, websites.website(settings) as address:
-            acme, zenith = (
-                workspaces.workspace(platform, served_google, folder, name)
-                for name in ("Acme", "Zenith")
-            )
-            yield World(platform, address, acme, zenith)
 
 
 def call(tab: Tab, handler: Handler, about: Workspace) -> None:
