@@ -43,7 +43,7 @@ def _table() -> rx.Component:
             "Data sources, newest first",
             SourcesState.rows,
             [
-                Column("Name", _name, class_name="sm:min-w-48"),
+                Column("Name", _name, class_name="max-sm:w-1/2 sm:min-w-48"),
                 Column("State", _state, class_name="sm:min-w-40"),
                 Column("Rows", lambda source: source.rows, number=True, class_name=_ROOMY),
                 Column("Data from", _age, class_name=f"{_ROOMY} whitespace-nowrap text-muted"),
