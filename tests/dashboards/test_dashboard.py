@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -15,10 +16,14 @@ from cashstage.dashboards.dashboard.schemas import (
     DashboardSettings,
     DashboardUpdate,
 )
+from cashstage.dashboards.tab import service as tabs
+from cashstage.dashboards.tab.schemas import TabCreate
+from cashstage.dashboards.widget import service as widgets
+from cashstage.dashboards.widget.schemas import WidgetCreate, WidgetType
 from cashstage.models.organization import RoleName
 from cashstage.models.paging import PageRequest
 from cashstage.models.platform import Platform
-from tests.factories import people, records
+from tests.factories import people, records, workspaces
 
 pytestmark = pytest.mark.integration
 
@@ -118,3 +123,24 @@ def test_viewers_read_and_strangers_do_not(platform: Platform) -> None:
 def test_dates_that_mean_nothing_are_refused(dates: dict[str, str], sentence: str) -> None:
     with pytest.raises(ValidationError, match=sentence):
         DashboardSettings.model_validate({"date_range": dates})
+
+
+def test_an_outline_shows_the_first_tab_alone(
+    platform: Platform, editor: Principal, tmp_path: Path
+) -> None:
+    full, empty = made(platform, editor), made(platform, editor)
+    source = workspaces.uploaded(platform, editor, tmp_path, "Cost\n1\n")
+    first = service.read(platform, editor, full).tabs[0]
+    second = tabs.create(platform, editor, full, TabCreate(title="More"))
+    question = {"source": str(source.id), "metrics": [{"field": "Cost"}]}
+    for tab, kind in ((first, WidgetType.METRIC_CARD), (second, WidgetType.TABLE)):
+        widgets.create(
+            platform, editor, WidgetCreate(tab_id=tab.id, type=kind, title="", query=question)
+        )
+    stranger = people.person(platform, people.organization(platform), RoleName.ADMIN)
+
+    outlines = service.read_outlines(platform, editor, [full, empty])
+    assert [widget.type for widget in outlines[full]] == [WidgetType.METRIC_CARD]
+    assert (outlines[full][0].layout.x, outlines[full][0].layout.y) == (0, 0)
+    assert outlines[empty] == []
+    assert service.read_outlines(platform, stranger, [full]) == {full: []}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlmodel import Session, col, select
 
 from cashstage.core.errors import NotFound
@@ -45,6 +47,26 @@ def read_tabs(session: Session, dashboard_id: UUID) -> list[DashboardTab]:
         .order_by(col(DashboardTab.position), col(DashboardTab.id))
     )
     return list(session.exec(query).all())
+
+
+def read_first_widgets(
+    session: Session, organization: VerifiedOrganization, dashboard_ids: Collection[UUID]
+) -> list[tuple[UUID, Widget]]:
+    """The widgets on each dashboard's first tab, beside the dashboard's id."""
+    first = (
+        select(DashboardTab.id, DashboardTab.dashboard_id)
+        .where(
+            DashboardTab.organization_id == organization.id,
+            col(DashboardTab.dashboard_id).in_(dashboard_ids),
+        )
+        .ext(distinct_on(col(DashboardTab.dashboard_id)))
+        .order_by(col(DashboardTab.dashboard_id), col(DashboardTab.position), col(DashboardTab.id))
+        .subquery()
+    )
+    query = select(first.c.dashboard_id, Widget).join(
+        first, col(Widget.dashboard_tab_id) == first.c.id
+    )
+    return [(dashboard_id, widget) for dashboard_id, widget in session.exec(query).all()]
 
 
 def read_widgets(session: Session, tab_ids: list[UUID]) -> list[Widget]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from cashstage.dashboards.tab.schemas import TabRead
+from cashstage.dashboards.widget.schemas import Layout, WidgetType
 from cashstage.query.spec import DatePreset
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -70,6 +71,15 @@ class DashboardRead(BaseModel):
     settings: DashboardSettings
     created_at: datetime
     updated_at: datetime
+
+
+class WidgetOutline(BaseModel):
+    """A widget as a small picture of its dashboard needs it."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    type: WidgetType
+    layout: Layout
 
 
 class DashboardDetail(DashboardRead):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlmodel import Session
@@ -17,6 +18,7 @@ from cashstage.dashboards.dashboard.schemas import (
     DashboardDetail,
     DashboardRead,
     DashboardUpdate,
+    WidgetOutline,
 )
 from cashstage.dashboards.tab.schemas import TabRead
 from cashstage.dashboards.widget.schemas import WidgetRead
@@ -62,6 +64,19 @@ def read_all(platform: Platform, actor: Principal, request: PageRequest) -> Page
     with platform.database.tenant(organization) as session:
         rows, cursor = repository.read_all(session, organization, request)
         return Page(items=[DashboardRead.model_validate(row) for row in rows], next_cursor=cursor)
+
+
+def read_outlines(
+    platform: Platform, actor: Principal, dashboard_ids: Collection[UUID]
+) -> dict[UUID, list[WidgetOutline]]:
+    """What stands where on the first tab of each dashboard."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        rows = repository.read_first_widgets(session, organization, dashboard_ids)
+    outlines: dict[UUID, list[WidgetOutline]] = {one: [] for one in dashboard_ids}
+    for dashboard_id, widget in rows:
+        outlines[dashboard_id].append(WidgetOutline.model_validate(widget))
+    return outlines
 
 
 def read(platform: Platform, actor: Principal, dashboard_id: UUID) -> DashboardDetail:

@@ -30,6 +30,15 @@ class Ago(rx.Component):
     moment: rx.Var[str]
 
 
+class Outline(rx.Component):
+    """A small picture of a dashboard, drawn from where its widgets stand."""
+
+    library = rx.asset("Outline.jsx", shared=True).importable_path
+    tag = "Outline"
+
+    widgets: rx.Var[list[dict[str, Any]]]
+
+
 class UploadBox(rx.Component):
     """Posts one file with its name to `action`; `on_done` gets the id in the answer."""
 
@@ -70,6 +79,11 @@ def dialog_actions(*buttons: rx.Component) -> rx.Component:
 def ago(moment: str | rx.Var[str]) -> rx.Component:
     """A moment in relative words, exact on hover."""
     return Ago.create(moment=moment)
+
+
+def outline(widgets: rx.Var[list[dict[str, Any]]]) -> rx.Component:
+    """`widgets` have `type` and `layout`; an empty dashboard is an empty frame."""
+    return Outline.create(widgets=widgets)
 
 
 def upload_box(*, action: str, accept: str, on_done: Any) -> rx.Component:

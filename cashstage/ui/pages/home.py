@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from cashstage.ui.components.brand import NAME, mark
-from cashstage.ui.components.browser import ago
+from cashstage.ui.components.browser import ago, outline
 from cashstage.ui.components.button import button, link, link_button
 from cashstage.ui.components.label import notice
 from cashstage.ui.components.placeholder import placeholder, skeleton
@@ -85,6 +85,7 @@ def _cards() -> rx.Component:
 def _card(card: rx.Var[DashboardCard]) -> rx.Component:
     return rx.el.li(
         link(
+            outline(card.outline),
             rx.el.h2(card.title, class_name="text-14 font-medium truncate"),
             rx.el.p("Changed ", ago(card.updated_at), class_name="text-12 text-muted mt-1 h-4"),
             href=card.href,
@@ -94,7 +95,7 @@ def _card(card: rx.Var[DashboardCard]) -> rx.Component:
 
 
 def _loading() -> rx.Component:
-    return rx.el.div(*(skeleton("h-[71px]") for _ in range(4)), class_name=_GRID)
+    return rx.el.div(*(skeleton("h-[213px]") for _ in range(4)), class_name=_GRID)
 
 
 def _nothing_yet() -> rx.Component:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import reflex as rx
 
 from cashstage.access.principal import Principal
 from cashstage.core.errors import Unauthenticated
 from cashstage.dashboards.dashboard import service as dashboards
-from cashstage.dashboards.dashboard.schemas import DashboardCreate, DashboardRead
+from cashstage.dashboards.dashboard.schemas import DashboardCreate, DashboardRead, WidgetOutline
 from cashstage.models.paging import PageRequest
 from cashstage.ui.states.session import PageState, SessionState, actor_of, signed_in, work
 
@@ -27,11 +28,12 @@ PAGE_SIZE = 48
 
 @dataclass(frozen=True)
 class DashboardCard:
-    """A dashboard in the list; `updated_at` in ISO 8601."""
+    """A dashboard in the list; `updated_at` in ISO 8601, `outline` for its small picture."""
 
     href: str
     title: str
     updated_at: str
+    outline: list[dict[str, Any]]
 
 
 class HomeState(PageState, rx.State):
@@ -79,7 +81,8 @@ class HomeState(PageState, rx.State):
     async def _read(self, actor: Principal, cursor: str | None) -> None:
         request = PageRequest(limit=PAGE_SIZE, cursor=cursor)
         page = await work(dashboards.read_all, actor, request)
-        cards = [_card(item) for item in page.items]
+        outlines = await work(dashboards.read_outlines, actor, [item.id for item in page.items])
+        cards = [_card(item, outlines[item.id]) for item in page.items]
         self.cards = [*self.cards, *cards] if cursor else cards
         self.cursor = page.next_cursor or ""
 
@@ -88,5 +91,10 @@ class HomeState(PageState, rx.State):
         return PROBLEMS.get(code, UNKNOWN_PROBLEM) if code else ""
 
 
-def _card(item: DashboardRead) -> DashboardCard:
-    return DashboardCard(f"/d/{item.id}", item.title, item.updated_at.isoformat())
+def _card(item: DashboardRead, outline: list[WidgetOutline]) -> DashboardCard:
+    return DashboardCard(
+        href=f"/d/{item.id}",
+        title=item.title,
+        updated_at=item.updated_at.isoformat(),
+        outline=[widget.model_dump(mode="json") for widget in outline],
+    )
