@@ -58,8 +58,9 @@ def test_the_last_tab_stays(
     platform: Platform, editor: Principal, dashboard: DashboardDetail
 ) -> None:
     tab = service.create(platform, editor, dashboard.id, TabCreate(title="Search"))
-    service.delete(platform, editor, dashboard.id, dashboard.tabs[0].id)
+    gone = service.delete(platform, editor, dashboard.id, dashboard.tabs[0].id)
 
+    assert (gone.title, gone.widgets) == ("Overview", [])
     with pytest.raises(Conflict, match="at least one tab"):
         service.delete(platform, editor, dashboard.id, tab.id)
     assert titles(platform, editor, dashboard) == ["Search"]

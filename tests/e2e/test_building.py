@@ -106,6 +106,22 @@ def test_a_removed_widget_can_be_put_back(editor: Page) -> None:
     assert painted_pixels(editor, "Over time") > 0
 
 
+def test_a_removed_tab_comes_back_with_its_widgets(editor: Page) -> None:
+    new_dashboard(editor, "With two tabs")
+    add_widget(editor, "Line chart")
+    name_widget(editor, "Over time")
+    editor.get_by_role("button", name="Close the panel").click()
+    editor.get_by_role("button", name="Add a tab").click()
+    editor.get_by_role("tab", name="Overview").click()
+    editor.get_by_role("button", name="Delete this tab").click()
+    expect(editor.get_by_text("The tab “Overview” was removed with its widget.")).to_be_visible()
+    expect(widget(editor, "Over time")).to_have_count(0)
+
+    editor.get_by_role("button", name="Put it back").click()
+    expect_charts(editor, ["Over time"])
+    expect(editor.get_by_label("Title of the tab")).to_have_value("Overview")
+
+
 def test_keys_move_and_resize_a_widget(editor: Page) -> None:
     new_dashboard(editor, "By keyboard")
     add_widget(editor, "Table")

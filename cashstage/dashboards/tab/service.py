@@ -13,6 +13,8 @@ from cashstage.dashboards.dashboard import repository as dashboards
 from cashstage.dashboards.dashboard.service import announce
 from cashstage.dashboards.tab import repository
 from cashstage.dashboards.tab.schemas import TabCreate, TabRead, TabUpdate
+from cashstage.dashboards.widget.repository import read_of_tab
+from cashstage.dashboards.widget.schemas import WidgetRead
 from cashstage.models import DashboardTab
 from cashstage.models.platform import Platform
 from cashstage.models.versioning import save
@@ -75,14 +77,16 @@ def update(
         return _read(row)
 
 
-def delete(platform: Platform, actor: Principal, dashboard_id: UUID, tab_id: UUID) -> None:
-    """Deletes a page with its widgets; the last one stays."""
+def delete(platform: Platform, actor: Principal, dashboard_id: UUID, tab_id: UUID) -> TabRead:
+    """Deletes a page with its widgets, and returns them; the last one stays."""
     organization = actor.require(Permission.EDIT_DASHBOARDS)
     with platform.database.tenant(organization) as session:
         dashboards.read(session, organization, dashboard_id, for_update=True)
         row = repository.read(session, organization, tab_id, dashboard_id=dashboard_id)
         if repository.count(session, dashboard_id) == 1:
             raise Conflict("A dashboard keeps at least one tab.")
+        gone = _read(row)
+        gone.widgets = [WidgetRead.model_validate(one) for one in read_of_tab(session, row.id)]
         session.delete(row)
         record(
             session,
@@ -93,6 +97,7 @@ def delete(platform: Platform, actor: Principal, dashboard_id: UUID, tab_id: UUI
             title=row.title,
         )
         announce(platform, session, actor, dashboard_id)
+        return gone
 
 
 def _read(row: DashboardTab) -> TabRead:

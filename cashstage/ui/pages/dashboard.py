@@ -167,9 +167,8 @@ def _grid() -> rx.Component:
 
 
 def _undo() -> rx.Component:
-    removed = DashboardState.removed.length() > 0
     return notice(
-        rx.cond(removed, "The widget was removed.", ""),
+        DashboardState.removed,
         button("Put it back", on_click=DashboardState.put_back),
         _dismiss(DashboardState.forget_removed),
         tone="info",

@@ -23,9 +23,9 @@ from cashstage.dashboards.dashboard.schemas import (
     DateRange,
 )
 from cashstage.dashboards.tab import service as tabs
-from cashstage.dashboards.tab.schemas import TabCreate, TabUpdate
+from cashstage.dashboards.tab.schemas import TabCreate, TabRead, TabUpdate
 from cashstage.dashboards.widget import service as widgets
-from cashstage.dashboards.widget.schemas import Layout, Placement, WidgetCreate, WidgetRead
+from cashstage.dashboards.widget.schemas import Placement, WidgetRead
 from cashstage.query.spec import DatePreset
 from cashstage.ui.live import watchers
 from cashstage.ui.states.facts import (
@@ -34,6 +34,7 @@ from cashstage.ui.states.facts import (
     filter_values,
     source_facts,
 )
+from cashstage.ui.states.removal import put_back_tab, put_back_widget, removal_words
 from cashstage.ui.states.session import PageState, signed_in, work
 
 CUSTOM = "custom"
@@ -61,7 +62,8 @@ class DashboardState(PageState, rx.State):
     filter_candidates: list[str] = []
     filter_options: dict[str, list[str]] = {}
     chosen: dict[str, list[str]] = {}
-    removed: dict[str, Any] = {}
+    removed: str = ""
+    _gone: dict[str, Any] = {}
     _all_widgets: dict[str, list[dict[str, Any]]] = {}
 
     @rx.var
@@ -93,7 +95,7 @@ class DashboardState(PageState, rx.State):
         if self._identifier() is None:
             self.phase = "missing"
             return
-        self.notice, self.removed, self.editing = "", {}, False
+        self.notice, self.removed, self.editing = "", "", False
         self.phase, self.tab_id = "loading", ""
         try:
             detail = await self._reload(actor)
@@ -234,8 +236,9 @@ class DashboardState(PageState, rx.State):
     @rx.event
     @signed_in
     async def remove_tab(self, actor: Principal, tab_id: str) -> None:
-        """Deletes a page with its widgets."""
-        await work(tabs.delete, actor, self._required(), UUID(tab_id))
+        """Deletes a page with its widgets; it can be put back until the page is left."""
+        gone = await work(tabs.delete, actor, self._required(), UUID(tab_id))
+        self._offer_back(gone)
         self.tab_id = ""
         await self._reload(actor)
 
@@ -251,7 +254,7 @@ class DashboardState(PageState, rx.State):
     async def remove_widget(self, actor: Principal, widget_id: str) -> None:
         """Removes a widget; it can be put back until the page is left."""
         gone = await work(widgets.remove, actor, UUID(widget_id))
-        self.removed = gone.model_dump(mode="json")
+        self._offer_back(gone)
         await self._reload(actor)
 
     @rx.event
@@ -260,23 +263,23 @@ class DashboardState(PageState, rx.State):
         """Undoes the last removal, in the same place."""
         if not self.removed:
             return
-        body = WidgetCreate(
-            tab_id=UUID(self.removed["tab_id"]),
-            type=self.removed["type"],
-            title=self.removed["title"],
-            query=self.removed["query"],
-            style=self.removed["style"],
-            layout=Layout.model_validate(self.removed["layout"]),
-        )
-        await work(widgets.create, actor, body)
-        self.removed = {}
+        self.removed = ""
+        if "widgets" in self._gone:
+            gone = TabRead.model_validate(self._gone)
+            tab_id, self.notice = await put_back_tab(actor, self._required(), gone)
+            self.tab_id = str(tab_id)
+        else:
+            await put_back_widget(actor, WidgetRead.model_validate(self._gone))
         await self._reload(actor)
 
     @rx.event
     @signed_in
     async def forget_removed(self, actor: Principal) -> None:
         """Closes the offer to undo."""
-        self.removed = {}
+        self.removed = ""
+
+    def _offer_back(self, gone: TabRead | WidgetRead) -> None:
+        self._gone, self.removed = gone.model_dump(mode="json"), removal_words(gone)
 
     async def _show_saved(self, actor: Principal) -> None:
         """Reads the dashboard again after another state has changed it."""
