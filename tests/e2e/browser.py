@@ -24,6 +24,8 @@ from cashstage.emulator.people import Person
 ARTIFACTS = Path(__file__).parents[2] / "test-artifacts"
 DESKTOP = ViewportSize(width=1440, height=900)
 PHONE = ViewportSize(width=390, height=844)
+PATIENCE_MS = 15_000
+"""How long a page may take for anything, on a machine that is busy with the tests themselves."""
 Scheme = Literal["light", "dark"]
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -84,14 +86,14 @@ class Watch:
 
 
 def launch(playwright: Playwright) -> Browser:
-    """The system's Chromium, or else the one that Playwright has installed."""
-    found = next(filter(None, map(shutil.which, _NAMES)), None)
-    try:
-        return playwright.chromium.launch(executable_path=found, args=list(_ARGUMENTS))
-    except Error as error:
-        raise AssertionError(
-            "There is no Chromium that starts. Run: make chromium\n" + error.message
-        ) from error
+    """The system's Chromium if one starts, or else the one that Playwright has installed."""
+    reasons = []
+    for path in (*filter(None, map(shutil.which, _NAMES)), None):
+        try:
+            return playwright.chromium.launch(executable_path=path, args=list(_ARGUMENTS))
+        except Error as error:
+            reasons.append(error.message)
+    raise AssertionError("\n".join(["No Chromium starts. Run: make chromium", *reasons]))
 
 
 def new_context(
@@ -112,7 +114,7 @@ def new_context(
         locale="en-GB",
         storage_state=state,
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE_MS)
     watch.attach(context)
     return context
 

@@ -6,12 +6,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
 from cashstage.emulator.people import ADMIN, EDITOR, VIEWER, Person
-from tests.e2e.browser import ARTIFACTS, OpenPage, Scheme, Watch, launch, new_context, picture
+from tests.e2e.browser import (
+    ARTIFACTS,
+    PATIENCE_MS,
+    OpenPage,
+    Scheme,
+    Watch,
+    launch,
+    new_context,
+    picture,
+)
 from tests.e2e.product import Product, free_port, running
 from tests.e2e.steps import sign_in
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
