@@ -1,0 +1,9 @@
+-- rows
+SELECT
+  "c3" AS v0
+FROM READ_PARQUET($object)
+GROUP BY
+  1
+ORDER BY
+  v0 ASC
+LIMIT 50000;

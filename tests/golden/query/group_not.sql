@@ -1,0 +1,8 @@
+-- rows
+-- $p1 = 1
+SELECT
+  SUM("c4") AS v0
+FROM READ_PARQUET($object)
+WHERE
+  NOT COALESCE("c4" > $p1, FALSE)
+LIMIT 50000;

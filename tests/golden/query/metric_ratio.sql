@@ -1,0 +1,5 @@
+-- rows
+SELECT
+  SUM("c4") / NULLIF(SUM("c5"), 0) AS v0
+FROM READ_PARQUET($object)
+LIMIT 50000;

@@ -1,0 +1,14 @@
+-- rows
+-- $p1 = 'email'
+SELECT
+  CAST(NULL AS TEXT) AS v0,
+  SUM("c4") AS v1
+FROM READ_PARQUET($object)
+WHERE
+  CAST(NULL AS TEXT) = $p1
+GROUP BY
+  1
+ORDER BY
+  v1 DESC,
+  v0 ASC
+LIMIT 50000;

@@ -1,0 +1,8 @@
+-- rows
+-- $p1 = 5
+SELECT
+  SUM("c4") AS v0
+FROM READ_PARQUET($object)
+WHERE
+  "c5" = $p1
+LIMIT 50000;

@@ -1,0 +1,7 @@
+-- rows
+SELECT
+  SUM("c4") AS v0
+FROM READ_PARQUET($object)
+WHERE
+  FALSE
+LIMIT 50000;

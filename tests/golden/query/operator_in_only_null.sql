@@ -1,0 +1,9 @@
+-- rows
+SELECT
+  SUM("c4") AS v0
+FROM READ_PARQUET($object)
+WHERE
+  (
+    FALSE OR "c5" IS NULL
+  )
+LIMIT 50000;

@@ -1,0 +1,8 @@
+-- rows
+-- $p1 = 'Ads'
+SELECT
+  SUM("c4") AS v0
+FROM READ_PARQUET($object)
+WHERE
+  NOT COALESCE(CONTAINS(LOWER("c3"), LOWER($p1)), FALSE)
+LIMIT 50000;

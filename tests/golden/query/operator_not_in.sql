@@ -1,0 +1,9 @@
+-- rows
+-- $p1 = 'email'
+-- $p2 = 'sms'
+SELECT
+  SUM("c4") AS v0
+FROM READ_PARQUET($object)
+WHERE
+  NOT COALESCE("c3" IN ($p1, $p2), FALSE)
+LIMIT 50000;

@@ -1,0 +1,8 @@
+-- rows
+-- $p1 = 'Goo'
+SELECT
+  SUM("c4") AS v0
+FROM READ_PARQUET($object)
+WHERE
+  STARTS_WITH(LOWER("c3"), LOWER($p1))
+LIMIT 50000;
