@@ -90,13 +90,15 @@ class DashboardState(PageState, rx.State):
 
     @rx.event
     @signed_in
-    async def open(self, actor: Principal) -> None:
+    async def open(self, actor: Principal) -> AsyncIterator[None]:
         """Loads the dashboard of the address; from then on hears of its changes."""
         if self._identifier() is None:
             self.phase = "missing"
             return
         self.notice, self.removed, self.editing = "", "", False
         self.phase, self.tab_id = "loading", ""
+        # Coming from another dashboard, its widgets must not be asked under this one's choice.
+        yield
         try:
             detail = await self._reload(actor)
         except NotFound:
@@ -104,7 +106,10 @@ class DashboardState(PageState, rx.State):
             return
         settings = detail.settings
         self._show_dates(settings.date_range or DateRange(preset=DatePreset.LAST_30_DAYS))
-        await self._show_filters(actor, list(settings.filter_fields))
+        fields = list(settings.filter_fields)
+        self.filter_options = {field: [] for field in fields}
+        self.chosen = {field: [] for field in fields}
+        self.filter_fields = fields
         self.editing = self.may_edit and EDIT in self.router.url.query_parameters
         self.phase = "ready"
         watchers.watch(
@@ -113,6 +118,9 @@ class DashboardState(PageState, rx.State):
             LIVE_KINDS,
             DashboardState.refresh,
         )
+        # Charts begin to load before the filters know their values.
+        yield
+        await self._show_filters(actor, fields)
 
     @rx.event
     @signed_in
