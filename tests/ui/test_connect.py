@@ -9,6 +9,7 @@ import pytest
 
 from cashstage.models.organization import RoleName
 from cashstage.models.paging import PageRequest
+from cashstage.sources.connection import service as connections
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import Schedule
 from cashstage.ui.states.connect import ConnectState
@@ -113,6 +114,17 @@ def test_a_declined_consent_is_explained(world: World) -> None:
         call(tab, "load", f"{PATH}?problem=consent_refused")
 
         assert '"notice' in tab.until("consent was declined")[-1]
+
+
+def test_an_account_whose_consent_is_gone_is_named(world: World) -> None:
+    admin = world.zenith.admin
+    connections.mark_lost(world.platform, admin.organization, world.zenith.connection_id)
+    with Tab(world.address, world.zenith.tokens[RoleName.EDITOR]) as tab:
+        call(tab, "load")
+        page = "".join(tab.until('"loaded_'))
+
+    assert f'"lapsed_rx_state_":["{world.zenith.account}"]' in page.replace(" ", "")
+    assert '"accounts_rx_state_":[["' not in page.replace(" ", "")
 
 
 def test_a_viewer_gets_no_accounts(world: World) -> None:

@@ -64,9 +64,20 @@ def _ways() -> rx.Component:
                     on_done=ConnectState.uploaded,
                 ),
             ),
-            rx.cond(ConnectState.accounts.length() > 0, _sheet(), _no_account()),
+            rx.fragment(
+                rx.foreach(ConnectState.lapsed, _lapsed),
+                rx.cond(ConnectState.accounts.length() > 0, _sheet(), _no_account()),
+            ),
         ),
         class_name="steps",
+    )
+
+
+def _lapsed(email: rx.Var[str]) -> rx.Component:
+    return notice(
+        "Google no longer lets us read as " + email + ": consent was revoked or has expired.",
+        link_button("Connect it again", ANOTHER),
+        tone="warn",
     )
 
 

@@ -44,6 +44,7 @@ class ConnectState(PageState, rx.State):
     may_connect: bool = False
     origin: str = SHEET
     accounts: list[tuple[str, str]] = []
+    lapsed: list[str] = []
     account_id: str = ""
     account_problem: str = ""
     found: list[dict[str, str]] = []
@@ -86,6 +87,7 @@ class ConnectState(PageState, rx.State):
             rows = await work(connections.read_all, actor)
             usable = [row for row in rows if row.state is ConnectionState.ACTIVE]
             self.accounts = [(str(row.id), row.email) for row in usable]
+            self.lapsed = [row.email for row in rows if row not in usable]
         self.loaded = True
         if self.accounts:
             self.account_id = self.accounts[-1][0]
