@@ -112,7 +112,7 @@ def test_a_removed_tab_comes_back_with_its_widgets(editor: Page) -> None:
     name_widget(editor, "Over time")
     editor.get_by_role("button", name="Close the panel").click()
     editor.get_by_role("button", name="Add a tab").click()
-    editor.get_by_role("tab", name="Overview").click()
+    editor.get_by_role("button", name="Overview").click()
     editor.get_by_role("button", name="Delete this tab").click()
     expect(editor.get_by_text("The tab “Overview” was removed with its widget.")).to_be_visible()
     expect(widget(editor, "Over time")).to_have_count(0)

@@ -27,6 +27,36 @@ def tab_links(label: str, items: Sequence[tuple[Text, Text]], current: str) -> r
     )
 
 
+class TabList(rx.Component):
+    """The browser's part of `tab_list`."""
+
+    library = rx.asset("TabList.jsx", shared=True).importable_path
+    tag = "TabList"
+
+    label: rx.Var[str]
+
+
+def tab_list(label: str, *tabs: rx.Component) -> rx.Component:
+    """Tabs that turn a page in place; arrow keys go from one to the next."""
+    return TabList.create(*tabs, label=label)
+
+
+def tab(
+    title: Text, *, current: rx.Var[bool], on_select: Any, controls: str | None = None
+) -> rx.Component:
+    """One of a `tab_list`; `controls` is the id of the panel that it turns to."""
+    return rx.el.button(
+        title,
+        type="button",
+        role="tab",
+        tab_index=rx.cond(current, 0, -1),
+        on_click=on_select,
+        class_name="tab",
+        custom_attrs={"aria-selected": rx.cond(current, "true", "false")}
+        | ({"aria-controls": controls} if controls else {}),
+    )
+
+
 def segments(
     label: str,
     items: Sequence[tuple[str, str]],

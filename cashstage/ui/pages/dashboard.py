@@ -11,6 +11,7 @@ from cashstage.ui.components.label import notice, save_indicator
 from cashstage.ui.components.menu import menu, menu_item
 from cashstage.ui.components.placeholder import failed, placeholder, skeleton
 from cashstage.ui.components.shell import shell
+from cashstage.ui.components.tabs import tab, tab_list
 from cashstage.ui.page import Page
 from cashstage.ui.pages.dashboard_controls import date_control, filter_bar
 from cashstage.ui.pages.widget_panel import widget_panel
@@ -18,6 +19,7 @@ from cashstage.ui.states.dashboard import DashboardState
 from cashstage.ui.states.editor import EditorState
 
 ADD_MENU = "add-widget"
+_TABS = "Tabs of the dashboard"
 KINDS: tuple[tuple[WidgetType, str, str], ...] = (
     (WidgetType.METRIC_CARD, "Metric card", "hash"),
     (WidgetType.LINE, "Line chart", "chart-line"),
@@ -89,7 +91,7 @@ def _edit_buttons() -> rx.Component:
         rx.cond(DashboardState.editing, _add_menu(ADD_MENU, "button button-primary")),
         button(
             rx.cond(DashboardState.editing, "Done", "Edit"),
-            on_click=DashboardState.toggle_editing,
+            on_click=[DashboardState.toggle_editing, EditorState.close],
         ),
     )
 
@@ -108,48 +110,54 @@ def _add_menu(menu_id: str, trigger_class: str) -> rx.Component:
 
 
 def _tabs() -> rx.Component:
-    several = (DashboardState.tab_list.length() > 1) | DashboardState.editing
     return rx.cond(
-        several,
+        DashboardState.editing,
         rx.el.div(
-            rx.foreach(DashboardState.tab_list, _tab),
-            rx.cond(
-                DashboardState.editing,
-                icon_button("plus", "Add a tab", on_click=DashboardState.add_tab),
-            ),
-            role="tablist",
+            rx.foreach(DashboardState.tab_list, _edited_tab),
+            icon_button("plus", "Add a tab", on_click=DashboardState.add_tab),
+            role="group",
             class_name="tabs",
-            custom_attrs={"aria-label": "Tabs of the dashboard"},
+            custom_attrs={"aria-label": _TABS},
+        ),
+        rx.cond(
+            DashboardState.tab_list.length() > 1,
+            tab_list(_TABS, rx.foreach(DashboardState.tab_list, _tab)),
         ),
     )
 
 
-def _tab(tab: rx.Var[dict[str, str]]) -> rx.Component:
-    current = DashboardState.tab_id == tab["id"]
+def _tab(item: rx.Var[dict[str, str]]) -> rx.Component:
+    return tab(
+        item["title"],
+        current=DashboardState.tab_id == item["id"],
+        on_select=DashboardState.choose_tab(item["id"]),
+    )
+
+
+def _edited_tab(item: rx.Var[dict[str, str]]) -> rx.Component:
+    """The current tab's title can be written, the others can be turned to."""
     return rx.cond(
-        DashboardState.editing & current,
+        DashboardState.tab_id == item["id"],
         rx.el.span(
             rx.el.input(
-                default_value=tab["title"],
-                key=tab["id"] + tab["title"],
-                on_blur=lambda title: DashboardState.rename_tab(tab["id"], title),
+                default_value=item["title"],
+                key=item["id"] + item["title"],
+                on_blur=lambda title: DashboardState.rename_tab(item["id"], title),
                 class_name="tab-input",
                 max_length=80,
                 custom_attrs={"aria-label": "Title of the tab"},
             ),
             rx.cond(
                 DashboardState.tab_list.length() > 1,
-                icon_button("x", "Delete this tab", on_click=DashboardState.remove_tab(tab["id"])),
+                icon_button("x", "Delete this tab", on_click=DashboardState.remove_tab(item["id"])),
             ),
             class_name="tab tab-editing",
         ),
         rx.el.button(
-            tab["title"],
+            item["title"],
             type="button",
-            role="tab",
-            on_click=[DashboardState.choose_tab(tab["id"]), EditorState.close],
+            on_click=[DashboardState.choose_tab(item["id"]), EditorState.close],
             class_name="tab",
-            custom_attrs={"aria-selected": rx.cond(current, "true", "false")},
         ),
     )
 

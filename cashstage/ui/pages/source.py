@@ -11,6 +11,7 @@ from cashstage.ui.components.button import button, icon, icon_button, link_butto
 from cashstage.ui.components.label import badge, notice, progress
 from cashstage.ui.components.placeholder import failed, skeleton
 from cashstage.ui.components.shell import page_head, shell
+from cashstage.ui.components.tabs import tab, tab_list
 from cashstage.ui.page import Page
 from cashstage.ui.pages.source_parts import columns, report, rows, snapshots
 from cashstage.ui.pages.source_settings import deletion, settings
@@ -168,26 +169,19 @@ def _waiting_reason() -> rx.Var[str]:
 
 
 def _tabs() -> rx.Component:
-    return rx.el.div(
+    return tab_list(
+        "Sides of the data source",
         *(_tab(view, title) for view, title, _ in _VIEWS),
         rx.cond(SourceState.may_edit, _tab(SETTINGS, "Settings")),
-        role="tablist",
-        class_name="tabs",
-        custom_attrs={"aria-label": "Sides of the data source"},
     )
 
 
 def _tab(view: str, title: str) -> rx.Component:
-    return rx.el.button(
+    return tab(
         title,
-        type="button",
-        role="tab",
-        on_click=SourceState.show(view),
-        class_name="tab",
-        custom_attrs={
-            "aria-selected": rx.cond(SourceState.view == view, "true", "false"),
-            "aria-controls": _PANEL,
-        },
+        current=SourceState.view == view,
+        on_select=SourceState.show(view),
+        controls=_PANEL,
     )
 
 
