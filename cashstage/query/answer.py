@@ -17,6 +17,8 @@ from cashstage.query.periods import Days
 from cashstage.query.resolved import ResolvedMetric, ResolvedQuery
 from cashstage.schema.column import ColumnType, Role
 
+_CALENDAR = (datetime.min, datetime.max)  # noqa: DTZ901 - civil time has no zone
+
 
 @dataclass(frozen=True, slots=True)
 class SnapshotRef:
@@ -70,7 +72,10 @@ def complete(
 
 
 def values(column: pa.ChunkedArray) -> list[Any]:
-    """The column as JSON can hold it; sums beyond 64 bits become floats, no number null."""
+    """The column as JSON can hold it.
+
+    Sums beyond 64 bits become floats; no number, or a day outside the years 1 to 9999, null.
+    """
     if pa.types.is_decimal(column.type):
         try:
             column = column.cast(pa.int64())
@@ -79,6 +84,11 @@ def values(column: pa.ChunkedArray) -> list[Any]:
     if pa.types.is_floating(column.type):
         # NaN and infinity have no JSON; orjson would write null, but so should a total.
         column = pc.if_else(pc.is_finite(column), column, None)
+    if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
+        # A week that begins before the first one, say.
+        first, last = (pa.scalar(end, column.type) for end in _CALENDAR)
+        fits = pc.and_(pc.greater_equal(column, first), pc.less_equal(column, last))
+        column = pc.if_else(fits, column, None)
     return list(column.to_pylist())
 
 

@@ -19,6 +19,9 @@ SQL_TYPES = {
 }
 
 
+_WITH_INFINITY = {ColumnType.NUMBER, ColumnType.DATE, ColumnType.DATETIME}
+
+
 class ColumnReader:
     """Knows which columns an object holds, and as what type; keys as in `Column.key`."""
 
@@ -28,11 +31,19 @@ class ColumnReader:
     def read(self, column: Column) -> exp.Expr:
         """The column's value in its type of today.
 
-        Null where the object is older than the column, or where an older value does not fit.
+        Null where the object is older than the column, or where an older value does not fit; a
+        number that becomes an integer is rounded.
         """
         sql_type = exp.DataType.build(SQL_TYPES[column.type], dialect="duckdb")
         held = self._present.get(column.key)
         if held is None:
             return exp.Cast(this=exp.Null(), to=sql_type)
         stored = exp.column(exp.to_identifier(column.key, quoted=True))
-        return stored if held is column.type else exp.TryCast(this=stored, to=sql_type)
+        if held is column.type:
+            return stored
+        cast = exp.TryCast(this=stored, to=sql_type)
+        if held is not ColumnType.TEXT or column.type not in _WITH_INFINITY:
+            return cast
+        # To DuckDB "nan" is a number and "infinity" a day; a sum or calendar has neither.
+        finite = exp.Anonymous(this="isfinite", expressions=[cast])
+        return exp.Case(ifs=[exp.If(this=finite, true=cast.copy())])
