@@ -75,6 +75,8 @@ class Engine:
                 ) from None
             except duckdb.InvalidInputException as error:
                 # The only text of a person that DuckDB itself parses is a regular expression.
+                if "REGEXP_MATCHES" not in sql:
+                    raise
                 reason = str(error).partition("\n")[0].partition(": ")[2]
                 raise InvalidInput(f"The regular expression can't be read: {reason}") from None
             except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:

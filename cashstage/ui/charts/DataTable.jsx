@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from "react";
 
-import { formatValue, isNumeric } from "./format.js";
+import { decimalsOf, formatValue, isNumeric } from "./format.js";
 
 const FIRST_ROWS = 200;
 
@@ -33,10 +33,17 @@ function nextSort(sort, column) {
   return { column: column.index, direction: sort.direction === "asc" ? "desc" : "asc" };
 }
 
+function columnsOf(answer) {
+  return answer.columns.map((column, index) => {
+    const values = [...answer.data[index], answer.totals?.[column.name] ?? null];
+    return { ...column, index, decimals: decimalsOf(values, column) };
+  });
+}
+
 export function DataTable({ answer, caption }) {
   const [sort, setSort] = useState(null);
   const [limit, setLimit] = useState(FIRST_ROWS);
-  const columns = answer.columns.map((column, index) => ({ ...column, index }));
+  const columns = useMemo(() => columnsOf(answer), [answer]);
   const order = useMemo(() => rowOrder(answer, sort), [answer, sort]);
   const shown = order.slice(0, limit);
   const side = (column) => (isNumeric(column) ? "cs-number" : undefined);
@@ -74,7 +81,7 @@ export function DataTable({ answer, caption }) {
             <tr key={row}>
               {columns.map((column) => (
                 <td key={column.name} className={side(column)}>
-                  {formatValue(answer.data[column.index][row], column)}
+                  {formatValue(answer.data[column.index][row], column, column)}
                 </td>
               ))}
             </tr>
@@ -86,7 +93,7 @@ export function DataTable({ answer, caption }) {
               {columns.map((column, index) => (
                 <td key={column.name} className={side(column)}>
                   {column.role === "metric"
-                    ? formatValue(answer.totals[column.name] ?? null, column)
+                    ? formatValue(answer.totals[column.name] ?? null, column, column)
                     : index === 0 && "Total"}
                 </td>
               ))}

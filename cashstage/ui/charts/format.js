@@ -12,6 +12,19 @@ function numberFormat(options) {
   return numberFormats.get(key);
 }
 
+// How many decimals the numbers of a table's column share, so that they stand under each other.
+export function decimalsOf(values, column) {
+  if (!isNumeric(column) || column.type === "integer") {
+    return undefined;
+  }
+  const scale = column.format === "percent" ? 100 : 1;
+  const rounded = values.map((value) => Math.round((value ?? 0) * scale * 100));
+  if (rounded.every((value) => value % 100 === 0)) {
+    return 0;
+  }
+  return rounded.every((value) => value % 10 === 0) ? 1 : 2;
+}
+
 function numberOptions(column, compact) {
   const [kind, currency] = (column.format ?? "").split(":");
   const short = compact ? { notation: "compact", maximumFractionDigits: 1 } : {};
@@ -43,11 +56,15 @@ export function parseMoment(value) {
   return new Date(value.length === 10 ? `${value}T00:00:00` : value);
 }
 
-export function formatNumber(value, column, { compact = false } = {}) {
+export function formatNumber(value, column, { compact = false, decimals } = {}) {
   if (value === null || value === undefined) {
     return EMPTY;
   }
-  const text = numberFormat(numberOptions(column, compact)).format(value);
+  const fixed =
+    decimals === undefined || (column.format ?? "").startsWith("currency")
+      ? {}
+      : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const text = numberFormat({ ...numberOptions(column, compact), ...fixed }).format(value);
   return column.format === "ratio" ? `${text}×` : text;
 }
 
