@@ -89,6 +89,9 @@ def values(column: pa.ChunkedArray) -> list[Any]:
         first, last = (pa.scalar(end, column.type) for end in _CALENDAR)
         fits = pc.and_(pc.greater_equal(column, first), pc.less_equal(column, last))
         column = pc.if_else(fits, column, None)
+    if pa.types.is_time(column.type):
+        # orjson loses the leading zero of a fraction: 0.01 seconds become 0.1.
+        return [None if each is None else each.isoformat() for each in column.to_pylist()]
     return list(column.to_pylist())
 
 

@@ -116,22 +116,22 @@ class _Compiler:
         return select.where(*conditions, copy=False) if conditions else select
 
     def _dimension(self, dimension: ResolvedDimension) -> exp.Expr:
-        """The value to group by; DuckDB truncates dates to moments, hence the cast."""
-        value = self._reader.read(dimension.column)
-        is_date = dimension.column.type is ColumnType.DATE
-        if dimension.grain is None or (is_date and dimension.grain is Grain.DAY):
+        """The value to group by: as it is, its hour, or the day on which its bucket begins."""
+        value, grain = self._reader.read(dimension.column), dimension.grain
+        if grain is None:
             return value
-        shift = self._query.week_starts_on if dimension.grain is Grain.WEEK else 0
-        step = exp.Literal.number(shift) if is_date else _days(shift)
-        if shift:
-            value = exp.Sub(this=value, expression=step)
-        unit = exp.Literal.string(dimension.grain.value)
-        value = exp.Anonymous(this="date_trunc", expressions=[unit, value])
-        if shift:
-            value = exp.Add(this=value, expression=step.copy())
-        if dimension.type is ColumnType.DATE:
-            value = exp.Cast(this=value, to=exp.DataType.build("DATE", dialect="duckdb"))
-        return value
+        if grain is Grain.HOUR:
+            return _truncated(value, grain)
+        day = value if dimension.column.type is ColumnType.DATE else _day(value)
+        if grain is Grain.DAY:
+            return day
+        shift = self._query.week_starts_on if grain is Grain.WEEK else 0
+        if not shift:
+            return _day(_truncated(day, grain))
+        # DuckDB's weeks begin on Monday; days are moved there and back.
+        days = exp.Literal.number(shift)
+        monday = _day(_truncated(exp.Sub(this=day, expression=days), grain))
+        return exp.Add(this=monday, expression=days.copy())
 
     def _metric(self, tree: exp.Expr, parameters: Parameters) -> exp.Expr:
         """The aggregate over the object's columns, its texts bound."""
@@ -155,8 +155,14 @@ def _object() -> exp.Table:
     return exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[path]))
 
 
-def _days(count: int) -> exp.Expr:
-    return exp.Interval(this=exp.Literal.string(str(count)), unit=exp.var("DAY"))
+def _truncated(value: exp.Expr, grain: Grain) -> exp.Expr:
+    unit = exp.Literal.string(grain.value)
+    return exp.Anonymous(this="date_trunc", expressions=[unit, value])
+
+
+def _day(value: exp.Expr) -> exp.Expr:
+    """The calendar day of a moment; to DuckDB a truncated date is a moment too."""
+    return exp.Cast(this=value, to=exp.DataType.build("DATE", dialect="duckdb"))
 
 
 def _positions(count: int) -> list[exp.Expr]:

@@ -1,6 +1,6 @@
 -- rows
 SELECT
-  CAST(DATE_TRUNC('week', "c2" - INTERVAL '6' DAY) + INTERVAL '6' DAY AS DATE) AS v0,
+  CAST(DATE_TRUNC('week', CAST("c2" AS DATE) - 6) AS DATE) + 6 AS v0,
   SUM("c4") AS v1
 FROM READ_PARQUET($object)
 GROUP BY

@@ -1,6 +1,6 @@
 -- rows
 SELECT
-  CAST(DATE_TRUNC('week', "c1" - 6) + 6 AS DATE) AS v0,
+  CAST(DATE_TRUNC('week', "c1" - 6) AS DATE) + 6 AS v0,
   SUM("c4") AS v1
 FROM READ_PARQUET($object)
 GROUP BY

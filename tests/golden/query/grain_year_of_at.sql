@@ -1,6 +1,6 @@
 -- rows
 SELECT
-  CAST(DATE_TRUNC('year', "c2") AS DATE) AS v0,
+  CAST(DATE_TRUNC('year', CAST("c2" AS DATE)) AS DATE) AS v0,
   SUM("c4") AS v1
 FROM READ_PARQUET($object)
 GROUP BY
