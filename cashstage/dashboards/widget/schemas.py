@@ -68,9 +68,9 @@ class Placement(BaseModel):
 
 
 class WidgetRead(BaseModel):
-    """A widget on its tab."""
+    """A widget on its tab; reads a row, and what it was once written as."""
 
-    model_config = ConfigDict(from_attributes=True)
+    model_config = ConfigDict(from_attributes=True, validate_by_name=True)
 
     id: UUID
     version: int
