@@ -80,7 +80,7 @@ def values(column: pa.ChunkedArray) -> list[Any]:
         try:
             column = column.cast(pa.int64())
         except pa.ArrowInvalid:
-            column = column.cast(pa.float64())
+            return [None if each is None else _number(int(each)) for each in column.to_pylist()]
     if pa.types.is_floating(column.type):
         # NaN and infinity have no JSON; orjson would write null, but so should a total.
         column = pc.if_else(pc.is_finite(column), column, None)
@@ -93,6 +93,10 @@ def values(column: pa.ChunkedArray) -> list[Any]:
         # orjson loses the leading zero of a fraction: 0.01 seconds become 0.1.
         return [None if each is None else each.isoformat() for each in column.to_pylist()]
     return list(column.to_pylist())
+
+
+def _number(value: int) -> int | float:
+    return value if -(2**63) <= value < 2**63 else float(value)
 
 
 def _columns(query: ResolvedQuery, schema: pa.Schema) -> list[dict[str, Any]]:

@@ -76,7 +76,7 @@ class Asking:
         )
 
     def ask(
-        self, source: QuerySource, context: QueryContext | None = None, **question: object
+        self, source: QuerySource, context: QueryContext | None = None, **question: Any
     ) -> Answer:
         """The answer as it is sent."""
         spec = parse_query({"source": "s", **question})
@@ -84,7 +84,7 @@ class Asking:
         return answer(spec, source, context, engine=self.engine, cache=self.cache)
 
     def read(
-        self, source: QuerySource, context: QueryContext | None = None, **question: object
+        self, source: QuerySource, context: QueryContext | None = None, **question: Any
     ) -> dict[str, Any]:
         """The answer's body."""
         body = orjson.loads(self.ask(source, context, **question).body)
@@ -92,7 +92,7 @@ class Asking:
         return body
 
     def rows(
-        self, source: QuerySource, context: QueryContext | None = None, **question: object
+        self, source: QuerySource, context: QueryContext | None = None, **question: Any
     ) -> list[tuple[Any, ...]]:
         """The answer's rows in their order."""
         return list(zip(*self.read(source, context, **question)["data"], strict=True))
