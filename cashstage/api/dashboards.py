@@ -59,6 +59,12 @@ def delete_dashboard(dashboard_id: UUID, platform: PlatformDep, actor: ActorDep)
     dashboards.delete(platform, actor, dashboard_id)
 
 
+@router.post("/{dashboard_id}/restore")
+def restore_dashboard(dashboard_id: UUID, platform: PlatformDep, actor: ActorDep) -> DashboardRead:
+    """Puts a deleted dashboard back; possible for 30 days."""
+    return dashboards.restore(platform, actor, dashboard_id)
+
+
 @router.get("/{dashboard_id}/tabs")
 def read_tabs(dashboard_id: UUID, platform: PlatformDep, actor: ActorDep) -> Page[TabRead]:
     """The dashboard's tabs with their widgets."""

@@ -31,6 +31,7 @@ class Deed(StrEnum):
     DASHBOARD_CREATED = "dashboard.created"
     DASHBOARD_CHANGED = "dashboard.changed"
     DASHBOARD_DELETED = "dashboard.deleted"
+    DASHBOARD_RESTORED = "dashboard.restored"
     TAB_CREATED = "dashboard_tab.created"
     TAB_CHANGED = "dashboard_tab.changed"
     TAB_DELETED = "dashboard_tab.deleted"

@@ -35,6 +35,7 @@ class Task(StrEnum):
     ENQUEUE_DUE = "cashstage.enqueue_due"
     SWEEP = "cashstage.sweep"
     POLL_CHANGES = "cashstage.poll_changes"
+    PURGE = "cashstage.purge"
 
 
 def create_celery(settings: Settings) -> Celery:

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Index, desc
 from sqlmodel import Field
 
-from cashstage.models.base import VersionedRow, json_field, reference, tenant_field, text_field
+from cashstage.models.base import (
+    VersionedRow,
+    json_field,
+    moment,
+    reference,
+    tenant_field,
+    text_field,
+)
 
 
 class Dashboard(VersionedRow, table=True):
-    """A document. `settings` holds its default date range and filter fields."""
+    """A document. `settings` holds its default date range and filter fields.
+
+    One with `deleted_at` waits to be put back or purged; nobody sees it.
+    """
 
     __tablename__ = "dashboards"
     __table_args__ = (Index("idx_dashboards_org_created", "organization_id", desc("created_at")),)
@@ -21,6 +32,7 @@ class Dashboard(VersionedRow, table=True):
     title: str = text_field()
     settings: dict[str, Any] = json_field(default_factory=dict)
     created_by: UUID | None = reference("users.id", ondelete="SET NULL", default=None)
+    deleted_at: datetime | None = moment(default=None, nullable=True)
 
 
 class DashboardTab(VersionedRow, table=True):

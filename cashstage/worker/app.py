@@ -13,6 +13,7 @@ from cashstage.core.settings import get_settings
 
 ENQUEUE_DUE_SECONDS = 15.0
 SWEEP_SECONDS = 60.0
+PURGE_SECONDS = 6 * 3600.0
 
 P = ParamSpec("P")
 
@@ -21,7 +22,7 @@ filterwarnings("ignore", category=SecurityWarning)
 
 settings = get_settings()
 app = create_celery(settings)
-app.conf.imports = ("cashstage.worker.ingestion",)
+app.conf.imports = ("cashstage.worker.ingestion", "cashstage.worker.housekeeping")
 # A tick that nobody picked up before the next one is dropped, so that a pause leaves no backlog.
 app.conf.beat_schedule = {
     "enqueue-due": {
@@ -33,6 +34,11 @@ app.conf.beat_schedule = {
         "task": Task.SWEEP,
         "schedule": SWEEP_SECONDS,
         "options": {"expires": SWEEP_SECONDS},
+    },
+    "purge": {
+        "task": Task.PURGE,
+        "schedule": PURGE_SECONDS,
+        "options": {"expires": PURGE_SECONDS},
     },
     "poll-changes": {
         "task": Task.POLL_CHANGES,

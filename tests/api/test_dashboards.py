@@ -39,6 +39,9 @@ def test_a_dashboard_is_made_read_changed_and_deleted(editor: httpx.Client) -> N
     assert editor.get(DASHBOARDS).json()["items"][0]["id"] == made.json()["id"]
     assert editor.delete(path).status_code == 204
     assert "no such dashboard" in sentence_of(editor.get(path), 404, "not_found")
+    restored = editor.post(f"{path}/restore")
+    assert (restored.status_code, restored.json()["title"]) == (200, "Monthly")
+    assert editor.get(path).status_code == 200
 
 
 @pytest.mark.parametrize("stale", ['"1"', "1", 'W/"1"'])

@@ -141,6 +141,8 @@ def test_the_same_requests_succeed_for_an_admin(
 
     assert refused == {
         "POST /api/v1/jobs/{job_id}/cancel": "This job has ended already.",
+        # It was not deleted.
+        "POST /api/v1/dashboards/{dashboard_id}/restore": "There is no such dashboard.",
         "DELETE /api/v1/connections/{connection_id}": (
             "1 data sources read through this connection."
         ),

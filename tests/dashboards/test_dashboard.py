@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -9,6 +11,7 @@ import pytest
 from pydantic import ValidationError
 
 from cashstage.access.principal import Principal
+from cashstage.core.clock import utc_now
 from cashstage.core.errors import Forbidden, InvalidInput, NotFound, StaleVersion
 from cashstage.dashboards.dashboard import service
 from cashstage.dashboards.dashboard.schemas import (
@@ -17,7 +20,7 @@ from cashstage.dashboards.dashboard.schemas import (
     DashboardUpdate,
 )
 from cashstage.dashboards.tab import service as tabs
-from cashstage.dashboards.tab.schemas import TabCreate
+from cashstage.dashboards.tab.schemas import TabCreate, TabUpdate
 from cashstage.dashboards.widget import service as widgets
 from cashstage.dashboards.widget.schemas import WidgetCreate, WidgetType
 from cashstage.models.organization import RoleName
@@ -95,6 +98,29 @@ def test_a_deleted_dashboard_is_gone(platform: Platform, editor: Principal) -> N
     assert records.deeds(platform, editor.organization.id)[-1] == "dashboard.deleted"
 
 
+def test_a_deleted_dashboard_can_be_put_back_for_a_month(
+    platform: Platform, editor: Principal
+) -> None:
+    identifier = made(platform, editor)
+    before = service.read(platform, editor, identifier)
+    tab = before.tabs[0]
+    service.delete(platform, editor, identifier)
+    service.purge(platform)
+    with pytest.raises(NotFound):
+        tabs.update(platform, editor, identifier, tab.id, TabUpdate(title="Hidden"))
+    assert service.read_all(platform, editor, PageRequest()).items == []
+
+    service.restore(platform, editor, identifier)
+    assert service.read(platform, editor, identifier).tabs == before.tabs
+    with pytest.raises(NotFound):
+        service.restore(platform, editor, identifier)
+
+    service.delete(platform, editor, identifier)
+    service.purge(replace(platform, clock=lambda: utc_now() + timedelta(days=31)))
+    with pytest.raises(NotFound):
+        service.restore(platform, editor, identifier)
+
+
 def test_viewers_read_and_strangers_do_not(platform: Platform) -> None:
     place = people.organization(platform)
     viewer = people.person(platform, place, RoleName.VIEWER)
@@ -108,6 +134,8 @@ def test_viewers_read_and_strangers_do_not(platform: Platform) -> None:
         service.delete(platform, viewer, identifier)
     with pytest.raises(NotFound):
         service.update(platform, stranger, identifier, DashboardUpdate(title="Ours"))
+    with pytest.raises(NotFound):
+        service.restore(platform, stranger, identifier)
     assert service.read_all(platform, stranger, PageRequest()).items == []
 
 

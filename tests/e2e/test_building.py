@@ -122,6 +122,20 @@ def test_a_removed_tab_comes_back_with_its_widgets(editor: Page) -> None:
     expect(editor.get_by_label("Title of the tab")).to_have_value("Overview")
 
 
+def test_a_deleted_dashboard_can_be_put_back(editor: Page) -> None:
+    new_dashboard(editor, "Soon gone")
+    address = editor.url
+    editor.goto("/")
+    editor.get_by_role("button", name="Menu of Soon gone").click()
+    editor.get_by_role("button", name="Delete", exact=True).click()
+    expect(editor.get_by_text("“Soon gone” was deleted.")).to_be_visible()
+    expect(editor.get_by_role("link", name="Soon gone")).to_have_count(0)
+
+    editor.get_by_role("button", name="Put it back").click()
+    editor.get_by_role("link", name="Soon gone").click()
+    expect(editor).to_have_url(address.partition("?")[0])
+
+
 def test_keys_move_and_resize_a_widget(editor: Page) -> None:
     new_dashboard(editor, "By keyboard")
     add_widget(editor, "Table")

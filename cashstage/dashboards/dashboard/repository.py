@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.dialects.postgresql import distinct_on
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from cashstage.core.errors import NotFound
 from cashstage.models import Dashboard, DashboardTab, Widget
@@ -20,10 +21,14 @@ def read(
     dashboard_id: UUID,
     *,
     for_update: bool = False,
+    deleted: bool = False,
 ) -> Dashboard:
-    """One dashboard; raises NotFound."""
+    """One dashboard, or one that was deleted; raises NotFound."""
+    gone = col(Dashboard.deleted_at)
     query = select(Dashboard).where(
-        Dashboard.organization_id == organization.id, Dashboard.id == dashboard_id
+        Dashboard.organization_id == organization.id,
+        Dashboard.id == dashboard_id,
+        gone.is_not(None) if deleted else gone.is_(None),
     )
     row = session.exec(query.with_for_update() if for_update else query).first()
     if row is None:
@@ -35,7 +40,9 @@ def read_all(
     session: Session, organization: VerifiedOrganization, request: PageRequest
 ) -> tuple[list[Dashboard], str | None]:
     """A page of dashboards, newest first."""
-    query = select(Dashboard).where(Dashboard.organization_id == organization.id)
+    query = select(Dashboard).where(
+        Dashboard.organization_id == organization.id, col(Dashboard.deleted_at).is_(None)
+    )
     return read_page(session, query, Dashboard, request)
 
 
@@ -73,3 +80,8 @@ def read_widgets(session: Session, tab_ids: list[UUID]) -> list[Widget]:
     """All widgets of the tabs, oldest first."""
     query = select(Widget).where(col(Widget.dashboard_tab_id).in_(tab_ids)).order_by(col(Widget.id))
     return list(session.exec(query).all())
+
+
+def purge(session: Session, deleted_before: datetime) -> None:
+    """Removes what was deleted before that moment, of all organizations, with all that is in it."""
+    session.exec(delete(Dashboard).where(col(Dashboard.deleted_at) < deleted_before))

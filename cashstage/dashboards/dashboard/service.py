@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 from uuid import UUID
 
 from sqlmodel import Session
@@ -29,6 +30,8 @@ from cashstage.models.platform import Platform
 from cashstage.models.versioning import save
 
 FIRST_TAB = "Overview"
+KEPT_DELETED = timedelta(days=30)
+"""How long deleting a dashboard can be undone."""
 
 
 def create(platform: Platform, actor: Principal, body: DashboardCreate) -> DashboardDetail:
@@ -112,11 +115,13 @@ def update(
         return DashboardRead.model_validate(row)
 
 
-def delete(platform: Platform, actor: Principal, dashboard_id: UUID) -> None:
-    """Deletes a dashboard with its tabs and widgets."""
+def delete(platform: Platform, actor: Principal, dashboard_id: UUID) -> DashboardRead:
+    """Deletes a dashboard with its tabs and widgets; `restore` undoes it for a while."""
     organization = actor.require(Permission.EDIT_DASHBOARDS)
     with platform.database.tenant(organization) as session:
         row = repository.read(session, organization, dashboard_id, for_update=True)
+        row.deleted_at = platform.clock()
+        session.add(row)
         record(
             session,
             organization,
@@ -125,8 +130,33 @@ def delete(platform: Platform, actor: Principal, dashboard_id: UUID) -> None:
             target_id=row.id,
             title=row.title,
         )
-        session.delete(row)
         announce(platform, session, actor, row.id)
+        return DashboardRead.model_validate(row)
+
+
+def restore(platform: Platform, actor: Principal, dashboard_id: UUID) -> DashboardRead:
+    """Puts a deleted dashboard back, as it was; raises NotFound after KEPT_DELETED."""
+    organization = actor.require(Permission.EDIT_DASHBOARDS)
+    with platform.database.tenant(organization) as session:
+        row = repository.read(session, organization, dashboard_id, for_update=True, deleted=True)
+        row.deleted_at = None
+        session.add(row)
+        record(
+            session,
+            organization,
+            Deed.DASHBOARD_RESTORED,
+            actor_id=actor.user_id,
+            target_id=row.id,
+            title=row.title,
+        )
+        announce(platform, session, actor, row.id)
+        return DashboardRead.model_validate(row)
+
+
+def purge(platform: Platform) -> None:
+    """Removes for good what was deleted longer ago than KEPT_DELETED."""
+    with platform.database.system() as session:
+        repository.purge(session, platform.clock() - KEPT_DELETED)
 
 
 def announce(platform: Platform, session: Session, actor: Principal, dashboard_id: UUID) -> None:

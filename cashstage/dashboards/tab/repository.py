@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, func, select
 
 from cashstage.core.errors import NotFound
-from cashstage.models import DashboardTab
+from cashstage.models import Dashboard, DashboardTab
 from cashstage.models.tenancy import VerifiedOrganization
 
 
@@ -20,12 +20,18 @@ def read(
     for_update: bool = False,
 ) -> DashboardTab:
     """One tab, of that dashboard when one is given; raises NotFound."""
-    query = select(DashboardTab).where(
-        DashboardTab.organization_id == organization.id, DashboardTab.id == tab_id
+    query = (
+        select(DashboardTab)
+        .join(Dashboard, col(Dashboard.id) == DashboardTab.dashboard_id)
+        .where(
+            DashboardTab.organization_id == organization.id,
+            DashboardTab.id == tab_id,
+            col(Dashboard.deleted_at).is_(None),
+        )
     )
     if dashboard_id is not None:
         query = query.where(DashboardTab.dashboard_id == dashboard_id)
-    row = session.exec(query.with_for_update() if for_update else query).first()
+    row = session.exec(query.with_for_update(of=DashboardTab) if for_update else query).first()
     if row is None:
         raise NotFound("There is no such tab.", next_step="It may have been deleted.")
     return row

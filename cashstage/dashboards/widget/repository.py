@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from cashstage.core.errors import NotFound
-from cashstage.models import DashboardTab, Widget
+from cashstage.models import Dashboard, DashboardTab, Widget
 from cashstage.models.tenancy import VerifiedOrganization
 
 
@@ -19,8 +19,17 @@ def read(
     for_update: bool = False,
 ) -> Widget:
     """One widget; raises NotFound."""
-    query = select(Widget).where(Widget.organization_id == organization.id, Widget.id == widget_id)
-    row = session.exec(query.with_for_update() if for_update else query).first()
+    query = (
+        select(Widget)
+        .join(DashboardTab, col(DashboardTab.id) == Widget.dashboard_tab_id)
+        .join(Dashboard, col(Dashboard.id) == DashboardTab.dashboard_id)
+        .where(
+            Widget.organization_id == organization.id,
+            Widget.id == widget_id,
+            col(Dashboard.deleted_at).is_(None),
+        )
+    )
+    row = session.exec(query.with_for_update(of=Widget) if for_update else query).first()
     if row is None:
         raise NotFound("There is no such widget.", next_step="It may have been deleted.")
     return row

@@ -12,8 +12,8 @@ from cashstage.ui.components.button import Text, icon
 def menu(
     trigger: rx.Component,
     *items: rx.Component,
-    menu_id: str,
-    label: str,
+    menu_id: Text,
+    label: Text,
     trigger_class: str,
     class_name: str = "popover",
 ) -> rx.Component:
@@ -30,7 +30,7 @@ def menu(
 
 
 def menu_item(
-    label: Text, *, menu_id: str, icon_name: str | None = None, **attributes: Any
+    label: Text, *, menu_id: Text, icon_name: str | None = None, **attributes: Any
 ) -> rx.Component:
     """An entry that closes its menu when pressed."""
     return rx.el.button(

@@ -6,8 +6,9 @@ import reflex as rx
 
 from cashstage.ui.components.brand import NAME, mark
 from cashstage.ui.components.browser import ago, outline
-from cashstage.ui.components.button import button, link, link_button
+from cashstage.ui.components.button import button, icon, icon_button, link, link_button
 from cashstage.ui.components.label import notice
+from cashstage.ui.components.menu import menu, menu_item
 from cashstage.ui.components.placeholder import placeholder, skeleton
 from cashstage.ui.components.shell import page, shell
 from cashstage.ui.page import Page
@@ -58,6 +59,7 @@ def _dashboards() -> rx.Component:
         page(
             "Dashboards",
             notice(HomeState.notice),
+            _undo(),
             rx.cond(
                 HomeState.loaded,
                 rx.cond(HomeState.cards.length() > 0, _cards(), _nothing_yet()),
@@ -86,11 +88,41 @@ def _card(card: rx.Var[DashboardCard]) -> rx.Component:
     return rx.el.li(
         link(
             outline(card.outline),
-            rx.el.h2(card.title, class_name="text-14 font-medium truncate"),
+            rx.el.h2(card.title, class_name="text-14 font-medium truncate pr-8"),
             rx.el.p("Changed ", ago(card.updated_at), class_name="text-12 text-muted mt-1 h-4"),
             href=card.href,
             class_name="card card-link",
-        )
+        ),
+        rx.cond(SessionState.may_edit, _card_menu(card)),
+        class_name="relative",
+    )
+
+
+def _card_menu(card: rx.Var[DashboardCard]) -> rx.Component:
+    menu_id = "card-" + card.id
+    return rx.el.div(
+        menu(
+            icon("ellipsis"),
+            menu_item(
+                "Delete",
+                menu_id=menu_id,
+                icon_name="trash-2",
+                on_click=HomeState.delete(card.id),
+            ),
+            menu_id=menu_id,
+            label="Menu of " + card.title,
+            trigger_class="button button-quiet button-icon",
+        ),
+        class_name="absolute right-2 bottom-3",
+    )
+
+
+def _undo() -> rx.Component:
+    return notice(
+        HomeState.deleted,
+        button("Put it back", on_click=HomeState.put_back),
+        icon_button("x", "Close this message", on_click=HomeState.forget_deleted),
+        tone="info",
     )
 
 

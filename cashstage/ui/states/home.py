@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import reflex as rx
 
@@ -30,6 +31,7 @@ PAGE_SIZE = 48
 class DashboardCard:
     """A dashboard in the list; `updated_at` in ISO 8601, `outline` for its small picture."""
 
+    id: str
     href: str
     title: str
     updated_at: str
@@ -44,6 +46,8 @@ class HomeState(PageState, rx.State):
     loaded: bool = False
     cards: list[DashboardCard] = []
     cursor: str = ""
+    deleted: str = ""
+    _deleted_id: str = ""
 
     @rx.event
     async def load(self) -> object:
@@ -78,6 +82,28 @@ class HomeState(PageState, rx.State):
         made = await work(dashboards.create, actor, DashboardCreate())
         return rx.redirect(f"/d/{made.id}?edit=1")
 
+    @rx.event
+    @signed_in
+    async def delete(self, actor: Principal, dashboard_id: str) -> None:
+        """Deletes a dashboard and offers it back."""
+        gone = await work(dashboards.delete, actor, UUID(dashboard_id))
+        self._deleted_id, self.deleted = dashboard_id, f"“{gone.title}” was deleted."
+        await self._read(actor, None)
+
+    @rx.event
+    @signed_in
+    async def put_back(self, actor: Principal) -> None:
+        """Undoes the last deletion."""
+        await work(dashboards.restore, actor, UUID(self._deleted_id))
+        self.deleted = ""
+        await self._read(actor, None)
+
+    @rx.event
+    @signed_in
+    async def forget_deleted(self, actor: Principal) -> None:
+        """Closes the offer to undo."""
+        self.deleted = ""
+
     async def _read(self, actor: Principal, cursor: str | None) -> None:
         request = PageRequest(limit=PAGE_SIZE, cursor=cursor)
         page = await work(dashboards.read_all, actor, request)
@@ -93,6 +119,7 @@ class HomeState(PageState, rx.State):
 
 def _card(item: DashboardRead, outline: list[WidgetOutline]) -> DashboardCard:
     return DashboardCard(
+        id=str(item.id),
         href=f"/d/{item.id}",
         title=item.title,
         updated_at=item.updated_at.isoformat(),
