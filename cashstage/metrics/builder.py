@@ -93,7 +93,9 @@ class FormulaBuilder:
             finite = False
         if not finite:
             raise FormulaError(f"“{node.name}” is not a number.", position=_position(node))
-        return exp.Literal.number(node.name), Kind.NUMBER
+        # Without an exponent DuckDB takes a fraction for a decimal, whose digits soon run out.
+        is_decimal = "." in node.name and "e" not in node.name.lower()
+        return exp.Literal.number(f"{node.name}e0" if is_decimal else node.name), Kind.NUMBER
 
     def _constant(self, node: exp.Expr) -> Typed:
         if isinstance(node, exp.Boolean):

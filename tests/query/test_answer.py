@@ -94,6 +94,9 @@ def test_the_whole_body(asking: Asking, source: QuerySource) -> None:
         ({"formula": "COUNT(*) > 1", "name": "x"}, "boolean"),
         ({"formula": "SUM(clicks) * 1000", "name": "x"}, "integer"),
         ({"formula": "SUM(clicks) / 2", "name": "x"}, "number"),
+        ({"formula": "COUNT(*) * 0.1", "name": "x"}, "number"),
+        ({"formula": "SUM(IF(active, 1.5, 0))", "name": "x"}, "number"),
+        ({"formula": "MEDIAN(IF(active, 1.5, 0))", "name": "x"}, "number"),
     ],
 )
 def test_a_metric_says_the_type_of_its_values(
@@ -115,6 +118,19 @@ def test_a_sum_is_exact_in_64_bits_and_a_float_beyond(asking: Asking) -> None:
     assert repr(total(-largest, -1)) == repr(-(2**63))
     assert repr(total(largest, largest)) == repr(float(2 * largest))
     assert repr(total(largest, largest, -largest)) == repr(largest)
+
+
+def test_fractions_in_a_formula_keep_their_digits(asking: Asking) -> None:
+    source = asking.source([{"clicks": 3}])
+    long = "SUM(clicks) * 1.1 * 0.000000001 * 1.123456789012345678901234567890"
+    metrics = [
+        {"formula": "SUM(clicks) * 0.1", "name": "tenth"},
+        {"formula": "COUNT(*) * 1.5", "name": "more"},
+        {"formula": long, "name": "long"},
+    ]
+    [row] = asking.rows(source, metrics=metrics)
+
+    assert row == pytest.approx((0.3, 1.5, 3 * 1.1e-9 * 1.1234567890123457))
 
 
 def test_one_large_sum_leaves_the_others_exact(asking: Asking) -> None:
