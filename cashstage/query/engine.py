@@ -62,6 +62,7 @@ class Engine:
             watch.daemon = True
             watch.start()
             try:
+                # `execute` would copy all rows once more on their way to Arrow, and warn.
                 return cursor.sql(sql, params=dict(parameters)).to_arrow_table()
             except duckdb.InterruptException:
                 raise QueryTimeout(

@@ -7,6 +7,8 @@ import time
 
 import pytest
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from cashstage.query.cache import (
     LayeredCache,
@@ -49,7 +51,7 @@ def test_redis_keeps_values_for_their_time(redis_url: str) -> None:
 
 
 def test_a_redis_that_is_down_is_an_empty_cache() -> None:
-    client = redis.Redis(host="127.0.0.1", port=1, socket_connect_timeout=1)
+    client = redis.Redis(host="127.0.0.1", port=1, retry=Retry(NoBackoff(), 1))
     cache = RedisResultCache(client, ttl_seconds=60)
     cache.put("a", b"answer")
 

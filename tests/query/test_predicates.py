@@ -137,7 +137,7 @@ def test_every_operator_on_every_type_with_every_value(
     if operator in {Operator.IN, Operator.NOT_IN}:
         asked = [[], [None], values[:2], [*values[1:], None]]
     elif operator is Operator.BETWEEN:
-        asked = [[low, high] for low in values for high in values[:4]]
+        asked = [[low, high] for low in values[:6] for high in values[1:4]]
     elif operator in {Operator.IS_EMPTY, Operator.IS_NOT_EMPTY}:
         asked = [None]
     for value in asked:

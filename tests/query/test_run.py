@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import statistics
 from collections import Counter, defaultdict
 from collections.abc import Callable
@@ -12,8 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cashstage.query.compile import compile_query
 from cashstage.query.periods import QueryContext
+from cashstage.query.resolve import resolve
 from cashstage.query.run import QuerySource
+from cashstage.query.spec import parse_query
 from tests.query.asking import NOW, Asking, Row
 
 DAY = timedelta(days=1)
@@ -312,3 +316,41 @@ def test_without_dimensions_the_only_row_is_the_total(asking: Asking) -> None:
     body = asking.read(asking.source(rows), metrics=[{"field": "cost"}], totals=True)
 
     assert (body["data"], body["totals"]) == ([[3.5]], {"cost": 3.5})
+
+
+@pytest.mark.parametrize(
+    ("asked", "scanned"),
+    [
+        ({}, 10),
+        ({"date_range": {"field": "day", "start": "2026-01-05", "end": "2026-01-05"}}, 1),
+        ({"date_range": {"field": "at", "start": "2026-01-05", "end": "2026-01-05"}}, 1),
+        ({"filters": {"field": "row", "operator": "in", "value": [5, 6]}}, 1),
+        ({"filters": {"field": "row", "operator": "between", "value": [150, 250]}}, 2),
+        ({"filters": {"field": "channel", "operator": "equals", "value": "c7"}}, 1),
+        ({"filters": {"field": "at", "operator": "equals", "value": "2026-01-05"}}, 1),
+    ],
+)
+def test_bound_values_still_skip_the_row_groups_outside(
+    asking: Asking, asked: dict[str, Any], scanned: int
+) -> None:
+    first = datetime(2026, 1, 1)  # noqa: DTZ001 - civil
+    rows: list[Row] = [
+        {
+            "row": number,
+            "channel": f"c{number // 100}",
+            "day": first.date() + number // 100 * DAY,
+            "at": first + number // 100 * DAY,
+        }
+        for number in range(1000)
+    ]
+    source = asking.source(rows)
+    spec = parse_query({"source": "s", "metrics": [{"field": "row"}], **asked})
+    query = resolve(spec, source.columns, QueryContext(NOW))
+    statement = compile_query(query, source.columns, source.present).rows
+    plan = asking.engine.run(
+        f"EXPLAIN ANALYZE {statement.sql}", {**statement.parameters, "object": str(source.path())}
+    )
+    found = re.search(r"Row Groups Scanned: (\d+) / 10", plan.column(1)[0].as_py())
+
+    assert found is not None
+    assert int(found[1]) == scanned
