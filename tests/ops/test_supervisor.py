@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import io
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator
@@ -40,18 +39,6 @@ def stop(*_):
 signal.signal(signal.SIGTERM, stop)
 print('up', flush=True)
 time.sleep(60)
-"""
-SUPERVISE = f"""
-import asyncio, sys
-from pathlib import Path
-from cashstage.ops.process_log import ProcessLog
-from cashstage.ops.supervisor import Program, Supervisor
-async def main():
-    supervisor = Supervisor(ProcessLog(Path(sys.argv[1])))
-    program = Program("sleeper", [sys.executable, "-c", {SLEEP!r}], {{}}, Path("/"))
-    await supervisor.start(program)
-    await asyncio.sleep(60)
-asyncio.run(main())
 """
 
 
@@ -209,24 +196,6 @@ def test_a_missing_program_raises(tmp_path: Path) -> None:
             await scene.supervisor.start(Program("ghost", ["/no/such"], {}, tmp_path))
 
     play(tmp_path, act)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of a death")
-def test_programs_end_with_a_killed_supervisor(tmp_path: Path) -> None:
-    log = tmp_path / "log"
-    supervisor = subprocess.Popen(
-        [sys.executable, "-c", SUPERVISE, str(log)], stdout=subprocess.DEVNULL
-    )
-    with supervisor:
-        deadline = time.monotonic() + 20
-        while not log.exists() or "up" not in log.read_text(encoding="utf-8"):
-            assert time.monotonic() < deadline
-            time.sleep(0.02)
-        (program,) = psutil.Process(supervisor.pid).children()
-        supervisor.kill()
-    while alive(program.pid):
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def alive(pid: int) -> bool:

@@ -1,87 +1,19 @@
-"""Which account runs the database server when we are root, and what it must be able to pass."""
+"""Which account runs the database server for an ordinary user."""
 
 from __future__ import annotations
 
 import os
-import subprocess
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from cashstage.ops.embedded.account import database_account
 
-from cashstage.ops.embedded.account import Account, database_account
-
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root becomes somebody else")
-DAC_READ_SEARCH = 2
-DAC_OVERRIDE = 1
 SOMEBODY = 12_345
 
 
-@pytest.fixture
-def closed() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory() as name:
-        yield Path(name)
-
-
-@pytest.fixture
-def passable(closed: Path) -> Path:
-    closed.chmod(0o711)
-    return closed
-
-
-def account(data: Path, *needed: Path) -> Account:
-    found = database_account(data, needed)
-    assert found is not None
-    return found
-
-
-def test_an_ordinary_user_stays_who_they_are(passable: Path) -> None:
+def test_an_ordinary_user_stays_who_they_are(tmp_path: Path) -> None:
     us = os.geteuid()
     os.seteuid(us or SOMEBODY)
     try:
-        assert database_account(passable / "data", [passable]) is None
+        assert database_account(tmp_path / "data", [tmp_path]) is None
     finally:
         os.seteuid(us)
-
-
-@as_root
-def test_nothing_special_is_kept_where_no_folder_is_closed(passable: Path) -> None:
-    found = account(passable / "data", passable)
-    assert found.uid != 0
-    assert found.capability is None
-
-
-@as_root
-def test_a_closed_folder_takes_the_capability_to_pass_it(closed: Path) -> None:
-    assert account(closed / "data", closed).capability == DAC_READ_SEARCH
-
-
-@as_root
-def test_a_closed_program_takes_the_capability_to_run_it(passable: Path) -> None:
-    program = passable / "postgres"
-    program.touch(mode=0o700)
-    assert account(passable / "data", program).capability == DAC_OVERRIDE
-
-
-@as_root
-def test_data_keeps_its_owner(passable: Path) -> None:
-    data = passable / "data"
-    data.mkdir()
-    os.chown(data, SOMEBODY, SOMEBODY)
-    assert account(data, passable).uid == SOMEBODY
-
-
-@as_root
-def test_the_account_reads_closed_folders_and_writes_none(closed: Path) -> None:
-    secret = closed / "secret"
-    secret.write_text("readable", encoding="ascii")
-    secret.chmod(0o600)
-    become = account(closed / "data", closed).become()
-    read = subprocess.run(["cat", secret], preexec_fn=become, capture_output=True, check=False)
-    assert read.stdout == b"readable"
-    write = subprocess.run(
-        ["touch", closed / "new"], preexec_fn=become, capture_output=True, check=False
-    )
-    assert write.returncode != 0
-    assert not (closed / "new").exists()

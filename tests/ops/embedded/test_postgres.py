@@ -94,18 +94,18 @@ def test_passwords_are_readable_by_the_owner_only(server: EmbeddedPostgres) -> N
     assert not (server.directory / "initial-password").exists()
 
 
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root hands the server to another account")
 def test_root_does_not_run_it_and_opens_no_folder_for_it(
     server: EmbeddedPostgres, folder: Path
 ) -> None:
     process = postmaster(server)
     assert process.uids().effective != 0
+    is_handed_over = os.geteuid() == 0
     assert (server.directory / "data").stat().st_uid == process.uids().effective
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     capabilities = Path(f"/proc/{process.pid}/status").read_text(encoding="ascii")
     effective = re.search(r"^CapEff:\s*([0-9a-f]+)$", capabilities, re.MULTILINE)
     assert effective is not None
-    assert bin(int(effective[1], 16)).count("1") == 1
+    assert bin(int(effective[1], 16)).count("1") == is_handed_over
 
 
 def test_a_second_start_takes_the_running_server_over(server: EmbeddedPostgres) -> None:
