@@ -33,6 +33,7 @@ MAX_FIELDS = 50
 MAX_FILTER_DEPTH = 8
 MAX_CONDITIONS = 200
 MAX_FILTER_VALUES = 5_000
+MAX_VALUES = 10_000
 MAX_TEXT = 10_000
 MAX_NUMBER = 1e300
 EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
@@ -346,13 +347,14 @@ def parse_query(data: object) -> QuerySpec:
 
 
 def _check_size(tree: Filter) -> None:
-    conditions = 0
+    conditions = values = 0
     level: list[Filter] = [tree]
     for _ in range(MAX_FILTER_DEPTH):
         below: list[Filter] = []
         for part in level:
             if isinstance(part, Condition):
                 conditions += 1
+                values += len(part.value) if isinstance(part.value, tuple) else 1
             else:
                 below += [part.part] if isinstance(part, Negation) else part.parts
         level = below
@@ -360,6 +362,8 @@ def _check_size(tree: Filter) -> None:
         raise ValueError(f"filters are nested more than {MAX_FILTER_DEPTH} deep")
     if conditions > MAX_CONDITIONS:
         raise ValueError(f"a query has at most {MAX_CONDITIONS} filter conditions")
+    if values > MAX_VALUES:
+        raise ValueError(f"all filters together have at most {MAX_VALUES} values")
 
 
 def _normal(value: Any) -> Any:

@@ -86,6 +86,19 @@ def test_equal_values_are_bound_once_but_not_across_types() -> None:
     assert list(map(repr, found.rows.parameters.values())) == ["1", "1.0", "2"]
 
 
+def test_the_largest_filter_is_written_wherever_it_is_asked() -> None:
+    """What a question may hold must not overflow the longer stack of a web request."""
+    condition = {"field": "channel", "operator": "not_equals", "value": "x"}
+    groups = {"or": [{"not": {"and": [condition] * 50}}] * 4}
+
+    def deep(frames: int) -> Compiled:
+        if frames:
+            return deep(frames - 1)
+        return compiled({"metrics": [{"field": "cost"}], "filters": groups})
+
+    assert deep(500).rows.sql.count("$p1") == 200
+
+
 def test_rows_are_read_in_their_own_order() -> None:
     statement = rows_statement([COST, DAY], limit=50, offset=100)
 

@@ -221,6 +221,11 @@ def test_a_malformed_moment_is_told(asked: object, sentence: str) -> None:
             "A query has at most 200 filter conditions.",
             "",
         ),
+        (
+            {"and": [condition(list(range(4000)), "in")] * 3},
+            "All filters together have at most 10000 values.",
+            "",
+        ),
         (nested(9), "Filters are nested more than 8 deep.", ""),
         (nested(2000), "Filters are nested too deeply.", "filters"),
         (
