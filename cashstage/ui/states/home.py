@@ -94,6 +94,8 @@ class HomeState(PageState, rx.State):
     @signed_in
     async def put_back(self, actor: Principal) -> None:
         """Undoes the last deletion."""
+        if not self.deleted:
+            return
         await work(dashboards.restore, actor, UUID(self._deleted_id))
         self.deleted = ""
         await self._read(actor, None)
