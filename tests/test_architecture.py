@@ -17,7 +17,8 @@ SYSTEM_SCOPE = {
     "cashstage/access/operator.py",
     "cashstage/access/sessions.py",
     "cashstage/access/sign_in.py",
-    # Schedule, sweep and change polling look across organizations for rows that are due.
+    # Retention, schedule, sweep and change polling look across organizations for rows that are due.
+    "cashstage/dashboards/dashboard/retention.py",
     "cashstage/sources/job/claims.py",
     "cashstage/sources/changes.py",
     "cashstage/sources/schedule.py",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cashstage.core.jobs import Task
-from cashstage.dashboards.dashboard import service as dashboards
+from cashstage.dashboards.dashboard import retention
 from cashstage.models.platform import get_platform
 from cashstage.worker.app import task
 
@@ -11,4 +11,4 @@ from cashstage.worker.app import task
 @task(Task.PURGE)
 def purge() -> None:
     """Removes what was deleted long ago."""
-    dashboards.purge(get_platform())
+    retention.purge(get_platform())

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from cashstage.access.principal import Principal
 from cashstage.core.clock import utc_now
 from cashstage.core.errors import Forbidden, InvalidInput, NotFound, StaleVersion
-from cashstage.dashboards.dashboard import service
+from cashstage.dashboards.dashboard import retention, service
 from cashstage.dashboards.dashboard.schemas import (
     DashboardCreate,
     DashboardSettings,
@@ -105,7 +105,7 @@ def test_a_deleted_dashboard_can_be_put_back_for_a_month(
     before = service.read(platform, editor, identifier)
     tab = before.tabs[0]
     service.delete(platform, editor, identifier)
-    service.purge(platform)
+    retention.purge(platform)
     with pytest.raises(NotFound):
         tabs.update(platform, editor, identifier, tab.id, TabUpdate(title="Hidden"))
     assert service.read_all(platform, editor, PageRequest()).items == []
@@ -116,7 +116,7 @@ def test_a_deleted_dashboard_can_be_put_back_for_a_month(
         service.restore(platform, editor, identifier)
 
     service.delete(platform, editor, identifier)
-    service.purge(replace(platform, clock=lambda: utc_now() + timedelta(days=31)))
+    retention.purge(replace(platform, clock=lambda: utc_now() + timedelta(days=31)))
     with pytest.raises(NotFound):
         service.restore(platform, editor, identifier)
 

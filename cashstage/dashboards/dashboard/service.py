@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
 from uuid import UUID
 
 from sqlmodel import Session
@@ -30,8 +29,6 @@ from cashstage.models.platform import Platform
 from cashstage.models.versioning import save
 
 FIRST_TAB = "Overview"
-KEPT_DELETED = timedelta(days=30)
-"""How long deleting a dashboard can be undone."""
 
 
 def create(platform: Platform, actor: Principal, body: DashboardCreate) -> DashboardDetail:
@@ -135,7 +132,7 @@ def delete(platform: Platform, actor: Principal, dashboard_id: UUID) -> Dashboar
 
 
 def restore(platform: Platform, actor: Principal, dashboard_id: UUID) -> DashboardRead:
-    """Puts a deleted dashboard back, as it was; raises NotFound after KEPT_DELETED."""
+    """Puts a deleted dashboard back, as it was; raises NotFound once it is purged."""
     organization = actor.require(Permission.EDIT_DASHBOARDS)
     with platform.database.tenant(organization) as session:
         row = repository.read(session, organization, dashboard_id, for_update=True, deleted=True)
@@ -151,12 +148,6 @@ def restore(platform: Platform, actor: Principal, dashboard_id: UUID) -> Dashboa
         )
         announce(platform, session, actor, row.id)
         return DashboardRead.model_validate(row)
-
-
-def purge(platform: Platform) -> None:
-    """Removes for good what was deleted longer ago than KEPT_DELETED."""
-    with platform.database.system() as session:
-        repository.purge(session, platform.clock() - KEPT_DELETED)
 
 
 def announce(platform: Platform, session: Session, actor: Principal, dashboard_id: UUID) -> None:

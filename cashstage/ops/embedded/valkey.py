@@ -172,6 +172,8 @@ class EmbeddedValkey:
             ours = process.name() == binary().name and Path(process.cwd()).samefile(self.directory)
         except (FileNotFoundError, ValueError, psutil.Error):
             return None
+        if not alive:
+            self._reap()  # It died since the look at the top of this method.
         return process if alive and ours else None
 
     def _reap(self) -> None:
