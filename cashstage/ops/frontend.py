@@ -159,7 +159,10 @@ def _build_environment(home: Home, environment: Mapping[str, str]) -> dict[str, 
         "REFLEX_CHECK_LATEST_VERSION": "false",
         "REFLEX_DIR": str(home.cache / "reflex"),
         "NPM_CONFIG_REGISTRY": environment.get("NPM_CONFIG_REGISTRY") or _registry(programs),
-        "NPM_CONFIG_FETCH_RETRIES": "3",
+        "NPM_CONFIG_FETCH_RETRIES": "2",
+        # By default npm waits up to a minute before each of these, for each package in turn.
+        "NPM_CONFIG_FETCH_RETRY_MINTIMEOUT": "500",
+        "NPM_CONFIG_FETCH_RETRY_MAXTIMEOUT": "2000",
         "NPM_CONFIG_AUDIT": "false",
         "NPM_CONFIG_FUND": "false",
         "NPM_CONFIG_UPDATE_NOTIFIER": "false",
@@ -202,6 +205,11 @@ def _failure(log: ProcessLog, code: int) -> Unavailable:
         reason = "the disk is full"
     elif any(sign in said for sign in ("ENOTFOUND", "ECONNREFUSED", "EAI_AGAIN", "ETIMEDOUT")):
         reason = "npm can't reach its registry"
+    elif any(sign in said for sign in ("SELF_SIGNED_CERT", "UNABLE_TO_", "CERT_")):
+        reason = (
+            "npm doesn't trust its registry's certificate; "
+            "NODE_EXTRA_CA_CERTS can name a file with your network's own"
+        )
     else:
         reason = f"it ended with code {code}"
     return Unavailable(f"The frontend can't be built: {reason}.", next_step=f"See {log.file}.")
