@@ -30,7 +30,7 @@ Path(".web/build/client/index.html").write_text("page")
 Path("reflex.lock").mkdir(exist_ok=True)
 Path("reflex.lock/package-lock.json").write_text("{}")
 """
-FAILS = "print('npm error ENOSPC: no space left'); raise SystemExit(1)"
+FAILS = "print('npm error {}'); raise SystemExit(1)"
 
 
 @pytest.fixture
@@ -145,15 +145,27 @@ def test_code_that_changes_meanwhile_is_built_next_time(checkout: Path) -> None:
     assert not frontend.is_current(checkout)
 
 
-def test_a_broken_build_is_one_sentence_with_the_place_of_the_log(checkout: Path) -> None:
-    set_builder(checkout, FAILS)
+@pytest.mark.parametrize(
+    ("said", "reason"),
+    [
+        ("ENOSPC: no space left", "the disk is full."),
+        ("code ENOTFOUND", "npm can't reach its registry."),
+        ("code SELF_SIGNED_CERT_IN_CHAIN", "npm doesn't trust its registry's certificate;"),
+        ("something else", "it ended with code 1."),
+    ],
+)
+def test_a_broken_build_is_one_sentence_with_the_place_of_the_log(
+    checkout: Path, said: str, reason: str
+) -> None:
+    set_builder(checkout, FAILS.format(said))
     with pytest.raises(ExceptionGroup) as failures:
         build(checkout)
     (failure,) = failures.value.exceptions
     assert isinstance(failure, Unavailable)
     log = checkout.parent / "home" / "logs" / "log"
-    assert failure.sentence == f"The frontend can't be built: the disk is full. See {log}."
-    assert "ENOSPC" in log.read_text(encoding="utf-8")
+    assert failure.sentence.startswith(f"The frontend can't be built: {reason}")
+    assert failure.sentence.endswith(f" See {log}.")
+    assert said in log.read_text(encoding="utf-8")
     with pytest.raises(ConfigurationError, match="not built"):
         frontend.require_built(checkout)
 

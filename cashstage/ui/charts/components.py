@@ -6,6 +6,8 @@ from typing import Any
 
 import reflex as rx
 
+from cashstage.ui.browser_module import browser_module
+
 FILES = (
     "answer.js",
     "echarts_core.js",
@@ -23,13 +25,13 @@ GRID_LAYOUT = "react-grid-layout@2.3.0"
 
 # A file that only another file imports must be named too, or the build does not see it.
 for _name in FILES:
-    rx.asset(_name, shared=True)
+    browser_module(__name__, _name)
 
 
 class Chart(rx.Component):
     """One picture with its states; `url` answers a columnar result, `body` makes it a POST."""
 
-    library = rx.asset("Chart.jsx", shared=True).importable_path
+    library = browser_module(__name__, "Chart.jsx")
     tag = "Chart"
     lib_dependencies: list[str] = [ECHARTS]
 
@@ -50,7 +52,7 @@ class DashboardGrid(rx.Component):
     placements, `on_action` a dict of `action` (edit, duplicate, remove) and `widget_id`.
     """
 
-    library = rx.asset("DashboardGrid.jsx", shared=True).importable_path
+    library = browser_module(__name__, "DashboardGrid.jsx")
     tag = "DashboardGrid"
     lib_dependencies: list[str] = [GRID_LAYOUT, ECHARTS]
 

@@ -7,11 +7,13 @@ from typing import Any
 import reflex as rx
 from reflex_components_core.el.element import Element
 
+from cashstage.ui.browser_module import browser_module
+
 
 class Dialog(rx.Component):
     """A modal over the page while `open`; `on_close` must make `open` false."""
 
-    library = rx.asset("Dialog.jsx", shared=True).importable_path
+    library = browser_module(__name__, "Dialog.jsx")
     tag = "Dialog"
 
     open: rx.Var[bool]
@@ -24,7 +26,7 @@ class Dialog(rx.Component):
 class Ago(rx.Component):
     """How long ago an ISO moment was; nothing for an empty string."""
 
-    library = rx.asset("Ago.jsx", shared=True).importable_path
+    library = browser_module(__name__, "Ago.jsx")
     tag = "Ago"
 
     moment: rx.Var[str]
@@ -33,7 +35,7 @@ class Ago(rx.Component):
 class Outline(rx.Component):
     """A small picture of a dashboard, drawn from where its widgets stand."""
 
-    library = rx.asset("Outline.jsx", shared=True).importable_path
+    library = browser_module(__name__, "Outline.jsx")
     tag = "Outline"
 
     widgets: rx.Var[list[dict[str, Any]]]
@@ -42,7 +44,7 @@ class Outline(rx.Component):
 class UploadBox(rx.Component):
     """Posts one file with its name to `action`; `on_done` gets the id in the answer."""
 
-    library = rx.asset("UploadBox.jsx", shared=True).importable_path
+    library = browser_module(__name__, "UploadBox.jsx")
     tag = "UploadBox"
 
     action: rx.Var[str]

@@ -7,6 +7,7 @@ from typing import Any
 
 import reflex as rx
 
+from cashstage.ui.browser_module import browser_module
 from cashstage.ui.components.button import Text, link
 
 
@@ -30,7 +31,7 @@ def tab_links(label: str, items: Sequence[tuple[Text, Text]], current: str) -> r
 class TabList(rx.Component):
     """The browser's part of `tab_list`."""
 
-    library = rx.asset("TabList.jsx", shared=True).importable_path
+    library = browser_module(__name__, "TabList.jsx")
     tag = "TabList"
 
     label: rx.Var[str]
