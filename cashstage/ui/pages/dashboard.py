@@ -222,6 +222,8 @@ def _loading() -> rx.Component:
         skeleton("h-[352px] mt-3"),
         role="status",
         class_name="dashboard-main",
+        # Else React makes the page out of these blocks, and the browser sees them fly.
+        key="loading",
         custom_attrs={"aria-label": "Loading the dashboard"},
     )
 
