@@ -46,10 +46,10 @@ async def read_events(
     actor: ActorDep,
     dashboard_id: Annotated[UUID | None, Query()] = None,
 ) -> StreamingResponse:
-    """A stream of `snapshot`, `dashboard` and `job` events.
+    """A stream of `snapshot`, `source`, `dashboard` and `job` events.
 
-    With `dashboard_id` only what concerns that dashboard: its own changes, and snapshots and jobs
-    of the data sources it shows. Ends when the session ends.
+    With `dashboard_id` only what concerns that dashboard: its own changes, and what happens to the
+    data sources it shows. Ends when the session ends.
     """
     interest = None
     if dashboard_id is not None:

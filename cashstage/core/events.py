@@ -31,6 +31,14 @@ class SnapshotLanded:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceChanged:
+    """Somebody changed the settings of a data source, or deleted it."""
+
+    kind: ClassVar[str] = "source"
+    data_source_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class DashboardChanged:
     """Somebody saved a dashboard, one of its tabs or one of its widgets."""
 
@@ -52,7 +60,7 @@ class JobChanged:
     rows_total: int | None
 
 
-Event = SnapshotLanded | DashboardChanged | JobChanged
+Event = SnapshotLanded | SourceChanged | DashboardChanged | JobChanged
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from cashstage.models.organization import RoleName
 from cashstage.models.platform import Platform
 from cashstage.sources import ingestion
 from cashstage.sources.data_source import service as sources
+from cashstage.sources.data_source.schemas import DataSourceUpdate
 from tests.factories import people, serving, workspaces
 from tests.factories.workspaces import Workspace
 
@@ -89,6 +90,17 @@ def test_a_refresh_is_told_from_start_to_snapshot(
     )
     assert landed["data_source_id"] == str(acme.data_source_id)
     assert (done["state"], done["rows_done"]) == ("succeeded", 4)
+
+
+def test_renaming_and_deleting_a_source_is_told(
+    address: str, acme: Workspace, platform: Platform
+) -> None:
+    told = ("source", {"data_source_id": str(acme.data_source_id)})
+    with listening(address, acme.tokens[RoleName.VIEWER], acme.dashboard_id) as stream:
+        sources.update(platform, acme.admin, acme.data_source_id, DataSourceUpdate(name="Ads"))
+        assert stream.next() == told
+        sources.delete(platform, acme.admin, acme.data_source_id)
+        assert stream.next() == told
 
 
 def test_a_dashboard_hears_only_of_itself(

@@ -10,9 +10,11 @@ from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.audit.service import record
 from cashstage.audit.words import Deed
+from cashstage.core.events import SourceChanged
 from cashstage.core.ids import new_id
 from cashstage.metrics.catalog import available
 from cashstage.models import DataSource, JobTrigger
+from cashstage.models.database import after_commit
 from cashstage.models.paging import Page, PageRequest
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
@@ -107,6 +109,7 @@ def update(
             target_id=row.id,
             **changes,
         )
+        _announce(platform, session, organization, row.id)
         return as_read(session, organization, row)
 
 
@@ -123,6 +126,7 @@ def delete(platform: Platform, actor: Principal, data_source_id: UUID) -> None:
             target_id=row.id,
             name=row.name,
         )
+        _announce(platform, session, organization, row.id)
         session.delete(row)
 
 
@@ -159,3 +163,10 @@ def as_read(
             "snapshot": SnapshotRead.model_validate(latest) if latest else None,
         }
     )
+
+
+def _announce(
+    platform: Platform, session: Session, organization: VerifiedOrganization, data_source_id: UUID
+) -> None:
+    event = SourceChanged(data_source_id=data_source_id)
+    after_commit(session, lambda: platform.events.publish(organization.id, event))

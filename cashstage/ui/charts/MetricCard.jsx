@@ -5,6 +5,8 @@ import { parts } from "./answer.js";
 
 const WIDTH = 120;
 const HEIGHT = 32;
+// Below this a shortened number is hardly shorter, but says less.
+const COMPACT_FROM = 10_000;
 
 // Without a direction a change is only a change: neither good nor bad.
 function verdict(change, direction) {
@@ -69,7 +71,7 @@ export function MetricCard({ answer, chartStyle }) {
             <>
               <span aria-hidden="true">{change > 0 ? "▲" : change < 0 ? "▼" : "■"}</span>
               <span>{formatChange(change)}</span>
-              <span className="cs-muted">from {formatNumber(before, metric, { compact: true })}</span>
+              <span className="cs-muted">from {formatNumber(before, metric, { compact: Math.abs(before) >= COMPACT_FROM })}</span>
             </>
           )}
         </div>

@@ -40,7 +40,7 @@ from cashstage.ui.states.session import PageState, signed_in, work
 CUSTOM = "custom"
 EDIT = "edit"
 """In the query of the address, opens a dashboard for building."""
-LIVE_KINDS = ("snapshot", "dashboard", "job")
+LIVE_KINDS = ("snapshot", "source", "dashboard", "job")
 
 
 class DashboardState(PageState, rx.State):

@@ -9,7 +9,7 @@ import reflex as rx
 
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
-from cashstage.core.events import JobChanged
+from cashstage.core.events import JobChanged, SourceChanged
 from cashstage.models import JobState, JobTrigger
 from cashstage.models.paging import MAX_LIMIT, PageRequest
 from cashstage.sources.data_source import service as data_sources
@@ -74,15 +74,18 @@ class JobsState(PageState, rx.State):
         watchers.watch(
             self.router.session.client_token,
             actor.organization.id,
-            {JobChanged.kind},
+            {JobChanged.kind, SourceChanged.kind},
             JobsState.refresh,
         )
 
     @rx.event
     @signed_in
     async def refresh(self, actor: Principal) -> None:
-        """Reads again what is shown."""
+        """Reads again what is shown, however many pages that are."""
+        shown = len(self.rows)
         await self._read(actor, None)
+        while self.cursor and len(self.rows) < shown:
+            await self._read(actor, self.cursor)
 
     @rx.event
     @signed_in

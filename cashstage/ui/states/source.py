@@ -10,7 +10,7 @@ import reflex as rx
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.core.errors import CashstageError, InvalidInput, NotFound
-from cashstage.core.events import JobChanged, SnapshotLanded
+from cashstage.core.events import JobChanged, SnapshotLanded, SourceChanged
 from cashstage.core.ids import parse_id
 from cashstage.dashboards.proposal import create_from_source
 from cashstage.models.paging import PageRequest
@@ -102,7 +102,7 @@ class SourceState(PageState, rx.State):
         watchers.watch(
             self.router.session.client_token,
             actor.organization.id,
-            {JobChanged.kind, SnapshotLanded.kind},
+            {JobChanged.kind, SnapshotLanded.kind, SourceChanged.kind},
             SourceState.refresh,
         )
 

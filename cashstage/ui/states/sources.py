@@ -8,7 +8,7 @@ import reflex as rx
 
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
-from cashstage.core.events import JobChanged, SnapshotLanded
+from cashstage.core.events import JobChanged, SnapshotLanded, SourceChanged
 from cashstage.models import SourceState
 from cashstage.models.paging import MAX_LIMIT, PageRequest
 from cashstage.sources.data_source import service as sources
@@ -68,7 +68,7 @@ class SourcesState(PageState, rx.State):
         watchers.watch(
             self.router.session.client_token,
             actor.organization.id,
-            {JobChanged.kind, SnapshotLanded.kind},
+            {JobChanged.kind, SnapshotLanded.kind, SourceChanged.kind},
             SourcesState.refresh,
         )
 
