@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from playwright.sync_api import Page, expect
 
@@ -56,6 +57,31 @@ def test_the_date_range_changes_the_numbers(viewer: Page) -> None:
 
     viewer.get_by_role("combobox", name="Date range").select_option(label="Last 7 days")
     expect(cost).not_to_have_text(of_a_month)
+
+
+def test_own_dates_begin_with_those_shown_and_wait_until_they_are_whole(viewer: Page) -> None:
+    open_dashboard(viewer, OVERVIEW)
+    cost = viewer.get_by_role("article", name="Cost", exact=True).get_by_test_id("metric-value")
+    dates = viewer.get_by_role("combobox", name="Date range")
+    dates.select_option(label="Last 7 days")
+    first, last = viewer.get_by_label("First day"), viewer.get_by_label("Last day")
+    expect(first).to_have_count(0)
+    of_a_week = cost.inner_text()
+
+    dates.select_option(label="Custom…")
+    expect(first).not_to_have_value("")
+    days = date.fromisoformat(last.input_value()) - date.fromisoformat(first.input_value())
+    assert days.days == 6
+    expect(cost).to_have_text(of_a_week)
+
+    begin = first.input_value()
+    first.fill("2090-01-01")
+    expect(viewer.get_by_text("lies after its end")).to_be_visible()
+    expect(cost).to_have_text(of_a_week)
+    last.fill(begin)
+    first.fill(begin)
+    expect(viewer.get_by_text("lies after its end")).to_have_count(0)
+    expect(cost).not_to_have_text(of_a_week)
 
 
 def test_a_filter_leaves_only_the_chosen_channel(viewer: Page) -> None:

@@ -41,7 +41,7 @@ def call(tab: Tab, handler: Handler, about: Workspace) -> None:
 def settle(tab: Tab, number: int) -> str:
     """Everything the server has sent up to now: it answers one tab's calls in their order."""
     mark = f"mark-{number}"
-    tab.send(f"{DashboardState.get_full_name()}.choose_days", {"start": mark, "end": ""})
+    tab.send(f"{DashboardState.get_full_name()}.choose_start", {"day": mark})
     return "".join(tab.until(mark))
 
 

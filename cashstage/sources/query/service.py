@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
+from cashstage.core.clock import today_in
 from cashstage.core.errors import Conflict, InvalidInput
 from cashstage.core.ids import parse_id
 from cashstage.core.settings import Settings
@@ -23,10 +24,10 @@ from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.organizations.organization import repository as organizations
 from cashstage.query.cache import RedisResultCache, ResultCache
 from cashstage.query.engine import Engine
-from cashstage.query.periods import QueryContext, as_of_moment
+from cashstage.query.periods import Days, QueryContext, as_of_moment, preset_days
 from cashstage.query.resolve import resolve
 from cashstage.query.run import Answer, QuerySource, SnapshotRef, answer, explain, read_rows
-from cashstage.query.spec import QuerySpec, parse_query
+from cashstage.query.spec import DatePreset, QuerySpec, parse_query
 from cashstage.schema.column import Column, ColumnType
 from cashstage.sources.data_source import repository
 from cashstage.sources.data_source.schemas import ColumnRead, RowsRead
@@ -155,6 +156,15 @@ def _read_source(
     if source_id is None:
         raise InvalidInput("The source must be the id of a data source.", field="source")
     return repository.read(session, organization, source_id)
+
+
+def days_of(platform: Platform, actor: Principal, preset: DatePreset) -> Days | None:
+    """The days that a preset means now in the organization's time zone; None for all time."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        place = organizations.read(session, organization)
+        today = today_in(place.time_zone, platform.clock())
+        return preset_days(preset, today, place.week_starts_on)
 
 
 def _context(

@@ -38,7 +38,7 @@ function numberOptions(column, compact) {
     return compact ? short : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
   }
   if (kind === "ratio") {
-    return { maximumFractionDigits: 2, ...short };
+    return compact ? short : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
   }
   return { maximumFractionDigits: column.type === "integer" ? 0 : 2, ...short };
 }

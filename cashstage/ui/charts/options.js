@@ -10,6 +10,7 @@ const VALUE_AXIS = 64;
 const MAX_DIRECT_LABEL = 96;
 const ALL_LABELS = 40;
 const UPDATE_MS = 160;
+const SYMBOL = 6;
 
 // `width` is that of the canvas in pixels: labels that don't fit below bars get rows of their own.
 export function optionsFor(type, answer, style, palette, { calm, width }) {
@@ -42,7 +43,7 @@ export function optionsFor(type, answer, style, palette, { calm, width }) {
     xAxis: horizontal ? values : categories,
     yAxis: horizontal ? categories : values,
     series: table.series.map((series, index) => ({
-      ...(type === "line" ? lineSeries(direct, palette) : barSeries(style, horizontal)),
+      ...(type === "line" ? lineSeries(series.values, direct, palette) : barSeries(style, horizontal)),
       id: series.name,
       name: series.name,
       data: series.values,
@@ -131,13 +132,22 @@ function categoryAxis(labels, palette, { horizontal, every }) {
   };
 }
 
-function lineSeries(direct, palette) {
+// No line reaches a value between two gaps; it is drawn as the point it is.
+function standsAlone(values, index) {
+  const there = (place) => (values[place] ?? null) !== null;
+  return there(index) && !there(index - 1) && !there(index + 1);
+}
+
+function lineSeries(values, direct, palette) {
+  const alone = values.map((value, index) => standsAlone(values, index));
+  const points = alone.includes(true);
   return {
     type: "line",
     lineStyle: { width: 2 },
     symbol: "circle",
-    symbolSize: 6,
-    showSymbol: false,
+    symbolSize: points ? (_, { dataIndex }) => (alone[dataIndex] ? SYMBOL : 0) : SYMBOL,
+    showSymbol: points,
+    showAllSymbol: true,
     connectNulls: false,
     emphasis: { focus: "series" },
     endLabel: {

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from cashstage.query.spec import DatePreset
 from cashstage.ui.components.button import button, icon, icon_button
 from cashstage.ui.components.field import select
 from cashstage.ui.components.menu import menu, menu_item
-from cashstage.ui.states.dashboard import CUSTOM, DashboardState
+from cashstage.ui.states.choice import CUSTOM
+from cashstage.ui.states.dashboard import DashboardState
 
 ADD_FILTER_MENU = "add-filter"
 PRESETS: tuple[tuple[str, str], ...] = (
@@ -43,8 +46,8 @@ def date_control() -> rx.Component:
         rx.cond(
             DashboardState.preset == CUSTOM,
             rx.fragment(
-                _day("First day", DashboardState.start, is_start=True),
-                _day("Last day", DashboardState.end, is_start=False),
+                _day("First day", DashboardState.start, DashboardState.choose_start),
+                _day("Last day", DashboardState.end, DashboardState.choose_end),
             ),
         ),
         rx.cond(
@@ -59,15 +62,11 @@ def date_control() -> rx.Component:
     )
 
 
-def _day(label: str, value: rx.Var[str], *, is_start: bool) -> rx.Component:
+def _day(label: str, value: rx.Var[str], on_change: rx.EventHandler[Any]) -> rx.Component:
     return rx.el.input(
         type="date",
         value=value,
-        on_change=lambda day: (
-            DashboardState.choose_days(day, DashboardState.end)
-            if is_start
-            else DashboardState.choose_days(DashboardState.start, day)
-        ),
+        on_change=on_change,
         class_name="control control-inline",
         custom_attrs={"aria-label": label},
     )

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-import orjson
 import reflex as rx
 
 from cashstage.access.permissions import Permission
@@ -28,6 +26,7 @@ from cashstage.dashboards.widget import service as widgets
 from cashstage.dashboards.widget.schemas import Placement, WidgetRead
 from cashstage.query.spec import DatePreset
 from cashstage.ui.live import watchers
+from cashstage.ui.states.choice import ReaderChoice
 from cashstage.ui.states.facts import (
     SourceFacts,
     filter_candidates,
@@ -37,13 +36,12 @@ from cashstage.ui.states.facts import (
 from cashstage.ui.states.removal import put_back_tab, put_back_widget, removal_words
 from cashstage.ui.states.session import PageState, signed_in, work
 
-CUSTOM = "custom"
 EDIT = "edit"
 """In the query of the address, opens a dashboard for building."""
 LIVE_KINDS = ("snapshot", "source", "dashboard", "job")
 
 
-class DashboardState(PageState, rx.State):
+class DashboardState(ReaderChoice, PageState, rx.State):
     """One open dashboard. Chart data never passes through here: charts fetch it themselves."""
 
     phase: str = "loading"
@@ -55,33 +53,12 @@ class DashboardState(PageState, rx.State):
     tab_id: str = ""
     widget_list: list[dict[str, Any]] = []
     source_map: dict[str, SourceFacts] = {}
-    preset: str = ""
-    start: str = ""
-    end: str = ""
     filter_fields: list[str] = []
     filter_candidates: list[str] = []
     filter_options: dict[str, list[str]] = {}
-    chosen: dict[str, list[str]] = {}
     removed: str = ""
     _gone: dict[str, Any] = {}
     _all_widgets: dict[str, list[dict[str, Any]]] = {}
-
-    @rx.var
-    def data_query(self) -> str:
-        """What every widget's data address ends with."""
-        query: dict[str, str] = {}
-        dates = self._dates()
-        if dates is not None:
-            query["date_range"] = dates.model_dump_json(exclude_none=True)
-        filters = [
-            # A list of the state is a proxy, which orjson does not know.
-            {"field": field, "values": list(values)}
-            for field, values in self.chosen.items()
-            if values
-        ]
-        if filters:
-            query["filters"] = orjson.dumps(filters).decode()
-        return f"?{urlencode(query)}" if query else ""
 
     @rx.var
     def is_empty(self) -> bool:
@@ -139,39 +116,6 @@ class DashboardState(PageState, rx.State):
         """Turns to another page of the dashboard."""
         self.tab_id = tab_id
         self._show_widgets()
-
-    @rx.event
-    @signed_in
-    async def choose_preset(self, actor: Principal, preset: str) -> None:
-        """A date range that moves with the calendar; "custom" opens two dates."""
-        if preset == CUSTOM:
-            self.preset = CUSTOM
-        else:
-            self._show_dates(DateRange(preset=DatePreset(preset)))
-
-    @rx.event
-    @signed_in
-    async def choose_days(self, actor: Principal, start: str, end: str) -> None:
-        """A date range of two days, both included."""
-        self.start, self.end = start, end
-        if start and end and start > end:
-            self.notice = "The start of the date range lies after its end."
-            return
-        self.notice = ""
-
-    @rx.event
-    @signed_in
-    async def toggle_value(self, actor: Principal, field: str, value: str) -> None:
-        """Adds a value to a filter, or takes it away."""
-        values = self.chosen.get(field, [])
-        changed = [one for one in values if one != value] if value in values else [*values, value]
-        self.chosen = {**self.chosen, field: changed}
-
-    @rx.event
-    @signed_in
-    async def clear_filter(self, actor: Principal, field: str) -> None:
-        """Shows all values again."""
-        self.chosen = {**self.chosen, field: []}
 
     @rx.event
     @signed_in
@@ -352,18 +296,6 @@ class DashboardState(PageState, rx.State):
     def _settings(self, filter_fields: list[str]) -> DashboardUpdate:
         settings = DashboardSettings(date_range=self._dates(), filter_fields=tuple(filter_fields))
         return DashboardUpdate(settings=settings)
-
-    def _show_dates(self, dates: DateRange) -> None:
-        self.preset = dates.preset or CUSTOM
-        self.start = dates.start.isoformat() if dates.start else ""
-        self.end = dates.end.isoformat() if dates.end else ""
-
-    def _dates(self) -> DateRange | None:
-        if self.preset and self.preset != CUSTOM:
-            return DateRange(preset=DatePreset(self.preset))
-        if self.start and self.end and self.start <= self.end:
-            return DateRange.model_validate({"start": self.start, "end": self.end})
-        return None
 
     def _identifier(self) -> UUID | None:
         # Reflex adds the route's argument to the state.
