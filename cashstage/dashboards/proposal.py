@@ -58,6 +58,12 @@ class ProposedWidget:
     layout: Layout
     query: Question
 
+    def on(self, tab_id: UUID) -> WidgetCreate:
+        """What makes it real."""
+        return WidgetCreate(
+            tab_id=tab_id, type=self.type, title=self.title, query=self.query, layout=self.layout
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class DashboardContent:
@@ -116,7 +122,7 @@ def propose(
 
 def create_from_source(platform: Platform, actor: Principal, data_source_id: UUID) -> DashboardRead:
     """A new dashboard named like the data source; raises Conflict before its first snapshot."""
-    actor.require(Permission.EDIT_DASHBOARDS)
+    organization = actor.require(Permission.EDIT_DASHBOARDS)
     source = sources.read(platform, actor, data_source_id)
     columns = sources.read_columns(platform, actor, data_source_id)
     if not columns:
@@ -128,22 +134,12 @@ def create_from_source(platform: Platform, actor: Principal, data_source_id: UUI
     date = _date(columns)
     rhythm = read_rhythm(platform, actor, data_source_id, date.name) if date else DAILY
     content = propose(columns, ratios, data_source_id, rhythm=rhythm)
-    created = dashboards.create(
-        platform, actor, DashboardCreate(title=source.name, settings=content.settings)
-    )
-    for widget in content.widgets:
-        widgets.create(
-            platform,
-            actor,
-            WidgetCreate(
-                tab_id=created.tabs[0].id,
-                type=widget.type,
-                title=widget.title,
-                query=widget.query,
-                layout=widget.layout,
-            ),
-        )
-    return created
+    body = DashboardCreate(title=source.name, settings=content.settings)
+    with platform.database.tenant(organization) as session:
+        created = dashboards.add(session, actor, body)
+        for widget in content.widgets:
+            widgets.add(platform, session, actor, widget.on(created.tabs[0].id))
+        return created
 
 
 def _date(columns: Sequence[ColumnRead]) -> ColumnRead | None:

@@ -194,3 +194,16 @@ def test_refusals_leave_no_dashboard_behind(platform: Platform, tmp_path: Path) 
     with pytest.raises(Forbidden):
         create_from_source(platform, viewer, unread.id)
     assert dashboards.read_all(platform, editor, PageRequest()).items == []
+
+
+@pytest.mark.integration
+def test_a_widget_that_is_refused_takes_the_dashboard_with_it(
+    platform: Platform, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor = people.person(platform, people.organization(platform), RoleName.EDITOR)
+    source = workspaces.landed(platform, editor, tmp_path, ADS, "Search ads")
+    monkeypatch.setattr("cashstage.dashboards.widget.service.MAX_WIDGETS", 2)
+
+    with pytest.raises(Conflict, match="at most 2 widgets"):
+        create_from_source(platform, editor, source.id)
+    assert dashboards.read_all(platform, editor, PageRequest()).items == []

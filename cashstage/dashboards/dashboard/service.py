@@ -35,27 +35,31 @@ def create(platform: Platform, actor: Principal, body: DashboardCreate) -> Dashb
     """A new dashboard with one empty tab."""
     organization = actor.require(Permission.EDIT_DASHBOARDS)
     with platform.database.tenant(organization) as session:
-        row = Dashboard(
-            organization_id=organization.id,
-            title=body.title,
-            settings=body.settings.model_dump(mode="json"),
-            created_by=actor.user_id,
-        )
-        session.add(row)
-        session.flush()
-        session.add(
-            DashboardTab(organization_id=organization.id, dashboard_id=row.id, title=FIRST_TAB)
-        )
-        record(
-            session,
-            organization,
-            Deed.DASHBOARD_CREATED,
-            actor_id=actor.user_id,
-            target_id=row.id,
-            title=row.title,
-        )
-        session.flush()
-        return _detail(session, row)
+        return add(session, actor, body)
+
+
+def add(session: Session, actor: Principal, body: DashboardCreate) -> DashboardDetail:
+    """`create` as a part of the caller's transaction."""
+    organization = actor.require(Permission.EDIT_DASHBOARDS)
+    row = Dashboard(
+        organization_id=organization.id,
+        title=body.title,
+        settings=body.settings.model_dump(mode="json"),
+        created_by=actor.user_id,
+    )
+    session.add(row)
+    session.flush()
+    session.add(DashboardTab(organization_id=organization.id, dashboard_id=row.id, title=FIRST_TAB))
+    record(
+        session,
+        organization,
+        Deed.DASHBOARD_CREATED,
+        actor_id=actor.user_id,
+        target_id=row.id,
+        title=row.title,
+    )
+    session.flush()
+    return _detail(session, row)
 
 
 def read_all(platform: Platform, actor: Principal, request: PageRequest) -> Page[DashboardRead]:

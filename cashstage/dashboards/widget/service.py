@@ -41,33 +41,39 @@ def create(platform: Platform, actor: Principal, body: WidgetCreate) -> WidgetRe
     """A new widget; without a layout it takes the first free place below or beside the others."""
     organization = actor.require(Permission.EDIT_DASHBOARDS)
     with platform.database.tenant(organization) as session:
-        tab = tabs.read(session, organization, body.tab_id, for_update=True)
-        others = repository.read_of_tab(session, tab.id)
-        if len(others) >= MAX_WIDGETS:
-            raise Conflict(f"A tab holds at most {MAX_WIDGETS} widgets.")
-        row = Widget(
-            organization_id=organization.id,
-            dashboard_tab_id=tab.id,
-            data_source_id=_checked_source(platform, session, organization, body.query),
-            type=body.type,
-            title=body.title,
-            query=body.query,
-            style=body.style,
-            layout=(body.layout or free_place(body.type, others)).model_dump(),
-        )
-        session.add(row)
-        session.flush()
-        record(
-            session,
-            organization,
-            Deed.WIDGET_CREATED,
-            actor_id=actor.user_id,
-            target_id=row.id,
-            type=row.type,
-            title=row.title,
-        )
-        announce(platform, session, actor, tab.dashboard_id)
-        return WidgetRead.model_validate(row)
+        return add(platform, session, actor, body)
+
+
+def add(platform: Platform, session: Session, actor: Principal, body: WidgetCreate) -> WidgetRead:
+    """`create` as a part of the caller's transaction."""
+    organization = actor.require(Permission.EDIT_DASHBOARDS)
+    tab = tabs.read(session, organization, body.tab_id, for_update=True)
+    others = repository.read_of_tab(session, tab.id)
+    if len(others) >= MAX_WIDGETS:
+        raise Conflict(f"A tab holds at most {MAX_WIDGETS} widgets.")
+    row = Widget(
+        organization_id=organization.id,
+        dashboard_tab_id=tab.id,
+        data_source_id=_checked_source(platform, session, organization, body.query),
+        type=body.type,
+        title=body.title,
+        query=body.query,
+        style=body.style,
+        layout=(body.layout or free_place(body.type, others)).model_dump(),
+    )
+    session.add(row)
+    session.flush()
+    record(
+        session,
+        organization,
+        Deed.WIDGET_CREATED,
+        actor_id=actor.user_id,
+        target_id=row.id,
+        type=row.type,
+        title=row.title,
+    )
+    announce(platform, session, actor, tab.dashboard_id)
+    return WidgetRead.model_validate(row)
 
 
 def read(platform: Platform, actor: Principal, widget_id: UUID) -> WidgetRead:
