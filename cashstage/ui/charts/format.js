@@ -1,7 +1,7 @@
 // Values as people read them, from a column's type and display format.
 
 const EMPTY = "–";
-const DAY_MS = 86_400_000;
+const LONG_GRAINS = new Set(["month", "quarter", "year"]);
 const numberFormats = new Map();
 
 function numberFormat(options) {
@@ -68,26 +68,29 @@ export function formatNumber(value, column, { compact = false, decimals } = {}) 
   return column.format === "ratio" ? `${text}×` : text;
 }
 
-// The step between buckets decides how a date reads: a month is not "1 March".
+// Days need no year while they lie within one.
 export function dateStyle(values) {
-  const moments = values.filter((value) => value !== null).map((value) => parseMoment(value));
-  const steps = moments.slice(1).map((moment, index) => (moment - moments[index]) / DAY_MS);
-  const smallest = Math.min(...steps.map(Math.abs).filter((step) => step > 0));
-  const firstDays = moments.every((moment) => moment.getDate() === 1);
-  if (firstDays && moments.every((moment) => moment.getMonth() === 0) && smallest > 300) {
-    return { year: "numeric" };
-  }
-  if (firstDays && smallest > 27 && Number.isFinite(smallest)) {
-    return { month: "short", year: "numeric" };
-  }
-  return { day: "numeric", month: "short" };
+  const years = new Set(values.filter((value) => value !== null).map((value) => value.slice(0, 4)));
+  return years.size > 1 ? undefined : { day: "numeric", month: "short" };
 }
 
-export function formatDate(value, style) {
+// A bucket reads as what it is: a month is not "1 March".
+function formatBucket(moment, grain) {
+  if (grain === "quarter") {
+    return `Q${Math.floor(moment.getMonth() / 3) + 1} ${moment.getFullYear()}`;
+  }
+  const month = grain === "month" ? { month: "short" } : {};
+  return new Intl.DateTimeFormat(undefined, { ...month, year: "numeric" }).format(moment);
+}
+
+export function formatDate(value, column, style) {
   if (value === null || value === undefined) {
     return EMPTY;
   }
   const moment = parseMoment(value);
+  if (LONG_GRAINS.has(column.grain)) {
+    return formatBucket(moment, column.grain);
+  }
   const options = style ?? { day: "numeric", month: "short", year: "numeric" };
   const hours = value.length > 10 ? { hour: "2-digit", minute: "2-digit" } : {};
   return new Intl.DateTimeFormat(undefined, { ...options, ...hours }).format(moment);
@@ -101,7 +104,7 @@ export function formatValue(value, column, options) {
     return formatNumber(value, column, options);
   }
   if (isTemporal(column)) {
-    return formatDate(value);
+    return formatDate(value, column);
   }
   if (typeof value === "boolean") {
     return value ? "Yes" : "No";

@@ -76,7 +76,7 @@ function labelsOf(table) {
   }
   if (isTemporal(table.axis)) {
     const style = dateStyle(table.categories);
-    return table.categories.map((value) => formatDate(value, style));
+    return table.categories.map((value) => formatDate(value, table.axis, style));
   }
   return table.categories.map((value) => formatValue(value, table.axis));
 }
