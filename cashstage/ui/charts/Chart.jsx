@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 
 import { useAnswer } from "./fetching.js";
-import { isEmpty, summary } from "./answer.js";
+import { isEmpty, seriesOf, summary } from "./answer.js";
 import { formatValue } from "./format.js";
 import { DataTable } from "./DataTable.jsx";
 import { EChart } from "./EChart.jsx";
@@ -41,7 +41,17 @@ function Picture({ type, answer, chartStyle, title }) {
   if (type === "table") {
     return <DataTable answer={answer} caption={title} />;
   }
-  return <EChart type={type} answer={answer} chartStyle={chartStyle} />;
+  const { hidden } = seriesOf(answer);
+  return (
+    <>
+      <EChart type={type} answer={answer} chartStyle={chartStyle} />
+      {hidden > 0 && (
+        <p className="cs-note">
+          {hidden} more not shown: these are the largest. A table or a filter shows the others.
+        </p>
+      )}
+    </>
+  );
 }
 
 export function Chart({

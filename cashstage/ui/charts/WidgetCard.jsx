@@ -48,16 +48,30 @@ function Menu({ widget, editable, asTable, onView, onAction }) {
   );
 }
 
-// Data age and what went wrong, in one muted line; nothing when all is well.
-function Note({ source }) {
-  if (!source?.reason) {
-    return null;
-  }
+// The filters of the page that this source has no field for.
+function unmetFilters(source, dataQuery) {
+  const filters = JSON.parse(new URLSearchParams(dataQuery).get("filters") ?? "[]");
+  const known = new Set(source?.fields ?? []);
+  return source ? filters.map(({ field }) => field).filter((field) => !known.has(field.toLowerCase())) : [];
+}
+
+// What one should know beside the numbers, in muted lines; nothing when all is well.
+function Notes({ source, dataQuery }) {
+  const unmet = unmetFilters(source, dataQuery);
   return (
-    <p className="cs-note" title={source.taken_at ?? ""}>
-      {source.taken_at ? `Data from ${ago(source.taken_at)}. ` : ""}
-      {source.reason}
-    </p>
+    <>
+      {unmet.length > 0 && (
+        <p className="cs-note">
+          Not filtered by {unmet.join(", ")}: {source.name} has no such field.
+        </p>
+      )}
+      {source?.reason && (
+        <p className="cs-note" title={source.taken_at ?? ""}>
+          {source.taken_at ? `Data from ${ago(source.taken_at)}. ` : ""}
+          {source.reason}
+        </p>
+      )}
+    </>
   );
 }
 
@@ -102,13 +116,15 @@ export function WidgetCard({
           </button>
         )}
         <h3 className="cs-card-title">{widget.title}</h3>
-        <Menu
-          widget={widget}
-          editable={editable}
-          asTable={asTable}
-          onView={() => setAsTable(!asTable)}
-          onAction={onAction}
-        />
+        {(editable || widget.type !== "table") && (
+          <Menu
+            widget={widget}
+            editable={editable}
+            asTable={asTable}
+            onView={() => setAsTable(!asTable)}
+            onAction={onAction}
+          />
+        )}
       </header>
       <div className="cs-card-body">
         <Chart
@@ -120,7 +136,7 @@ export function WidgetCard({
           asTable={asTable}
         />
       </div>
-      <Note source={source} />
+      <Notes source={source} dataQuery={dataQuery} />
     </article>
   );
 }

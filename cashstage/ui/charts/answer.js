@@ -3,6 +3,15 @@
 import { isTemporal } from "./format.js";
 
 export const MAX_SERIES = 8;
+const MAX_BUCKETS = 2000;
+const DAY_LENGTH = "2026-01-31".length;
+const STEPS = {
+  day: (day) => daysLater(day, 1),
+  week: (day) => daysLater(day, 7),
+  month: (day) => monthsLater(day, 1),
+  quarter: (day) => monthsLater(day, 3),
+  year: (day) => monthsLater(day, 12),
+};
 
 export function parts(answer) {
   const indexed = answer.columns.map((column, index) => ({ ...column, index }));
@@ -25,20 +34,54 @@ export function isEmpty(answer) {
 export function seriesOf(answer) {
   const { dimensions, metrics } = parts(answer);
   const [first, second] = dimensions;
-  if (!second || metrics.length === 0) {
-    const categories = first ? answer.data[first.index] : [""];
-    return {
-      axis: first ?? null,
-      categories,
-      series: metrics.map((metric) => ({
-        name: metric.label,
-        column: metric,
-        values: answer.data[metric.index],
-      })),
-      hidden: 0,
-    };
+  if (second && metrics.length > 0) {
+    return withGaps(pivot(answer, first, second, metrics[0]));
   }
-  return pivot(answer, first, second, metrics[0]);
+  return withGaps({
+    axis: first ?? null,
+    categories: first ? answer.data[first.index] : [""],
+    series: metrics.map((metric) => ({
+      name: metric.label,
+      column: metric,
+      values: answer.data[metric.index],
+    })),
+    hidden: 0,
+  });
+}
+
+// Periods without rows keep their place on the axis, so that a gap looks like one.
+function withGaps(table) {
+  const step = table.axis && STEPS[table.axis.grain];
+  const places = new Map(table.categories.map((value, index) => [value, index]));
+  const days = table.categories.filter((value) => value?.length === DAY_LENGTH).sort();
+  if (!step || days.length !== table.categories.length || days.length < 2) {
+    return table;
+  }
+  const categories = [];
+  for (let day = days[0]; day <= days.at(-1); day = step(day)) {
+    categories.push(day);
+  }
+  // Buckets that the steps miss, or very many of them, are left as they came.
+  if (categories.length > MAX_BUCKETS || days.some((day) => !categories.includes(day))) {
+    return table;
+  }
+  const series = table.series.map((one) => ({
+    ...one,
+    values: categories.map((day) => one.values[places.get(day)] ?? null),
+  }));
+  return { ...table, categories, series };
+}
+
+function daysLater(day, count) {
+  const moment = new Date(`${day}T00:00:00Z`);
+  moment.setUTCDate(moment.getUTCDate() + count);
+  return moment.toISOString().slice(0, DAY_LENGTH);
+}
+
+function monthsLater(day, count) {
+  const moment = new Date(`${day}T00:00:00Z`);
+  moment.setUTCMonth(moment.getUTCMonth() + count);
+  return moment.toISOString().slice(0, DAY_LENGTH);
 }
 
 function pivot(answer, first, second, metric) {

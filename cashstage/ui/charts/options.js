@@ -18,7 +18,9 @@ export function optionsFor(type, answer, style, palette, { calm, width }) {
   const labels = labelsOf(table);
   const horizontal = type === "bar" && isHorizontal(table, labels, style, width);
   const units = unitsOf(table.series);
-  const direct = type === "line" && table.series.length > 1 && table.series.length <= DIRECT_LABELS;
+  const few = table.series.length > 1 && table.series.length <= DIRECT_LABELS;
+  // A second axis stands where the labels at the lines' ends would.
+  const direct = type === "line" && few && units.length === 1;
   const legend = table.series.length > 1 && !direct;
   const ticks = horizontal && width < NARROW ? 2 : 4;
   const values = units.map((column, index) => valueAxis(column, palette, { index, ticks }));

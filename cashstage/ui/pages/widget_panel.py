@@ -135,20 +135,23 @@ def _metrics() -> rx.Component:
     return rx.el.fieldset(
         rx.el.legend("Measure"),
         rx.foreach(EditorState.metrics, _metric),
-        rx.cond(
-            EditorState.may_add_metric,
-            rx.el.div(
+        rx.el.div(
+            rx.cond(
+                EditorState.may_add_metric,
                 button(
                     "Add field", kind="quiet", icon_name="plus", on_click=EditorState.add_metric
                 ),
+            ),
+            rx.cond(
+                EditorState.may_add_formula,
                 button(
-                    "Add formula",
+                    rx.cond(EditorState.may_add_metric, "Add formula", "Use a formula"),
                     kind="quiet",
                     icon_name="sigma",
                     on_click=EditorState.add_formula,
                 ),
-                class_name="flex gap-1",
             ),
+            class_name="flex gap-1",
         ),
         class_name="field picks",
     )

@@ -23,6 +23,11 @@ from cashstage.ui.states.dashboard import DashboardState
 from cashstage.ui.states.question import DimensionPick, FieldOption, MetricPick
 from cashstage.ui.states.session import PageState, signed_in, work
 
+OVERTAKEN = (
+    "Somebody else changed this widget a moment ago. This is what it is now; make your change"
+    " again if it is still wanted."
+)
+
 
 class EditorState(PageState, rx.State):
     """What the panel shows of one widget; `widget_id` is empty while it is closed."""
@@ -55,6 +60,13 @@ class EditorState(PageState, rx.State):
         """Whether there is room for one more metric."""
         card = self.kind == WidgetType.METRIC_CARD
         return len(self.metrics) < (1 if card else question.MAX_METRICS)
+
+    @rx.var
+    def may_add_formula(self) -> bool:
+        """Whether a formula can come beside the metrics, or instead of a card's field."""
+        if self.kind != WidgetType.METRIC_CARD:
+            return self.may_add_metric
+        return any(pick["aggregation"] != question.FORMULA for pick in self.metrics)
 
     @rx.event
     @signed_in
@@ -106,9 +118,16 @@ class EditorState(PageState, rx.State):
     @rx.event
     @signed_in
     async def set_title(self, actor: Principal, title: str) -> None:
-        """Saves the title when its field is left."""
-        self.title = title
-        await self._save(actor)
+        """Saves the title, and nothing else, when its field is left."""
+        dashboard = await self.get_state(DashboardState)
+        self.title = title.strip() or self._first_title
+        body = WidgetUpdate(title=self.title)
+        try:
+            await work(widgets.update, actor, UUID(self.widget_id), body)
+        except CashstageError as error:
+            self.problem, dashboard.save_state = error.sentence, "failed"
+            return
+        await dashboard._show_saved(actor)
 
     @rx.event
     @signed_in
@@ -245,22 +264,33 @@ class EditorState(PageState, rx.State):
         self.source_id, self.fields = source_id, question.field_options(columns)
 
     async def _save(self, actor: Principal) -> None:
+        """Saves the question; what somebody else has changed meanwhile is shown instead."""
         dashboard = await self.get_state(DashboardState)
-        # A title that nobody has written follows what it describes.
-        described = question.title_of(self.dimensions, self.metrics)
-        if self.title in {"", self._first_title}:
-            self.title = described
-        self._first_title = described
         try:
+            known = await work(widgets.read, actor, UUID(self.widget_id))
+            if (known.query or {}) != self._query:
+                await self._open(actor, known)
+                self.problem = OVERTAKEN
+                return
+            self.title = known.title
             body = WidgetUpdate(
-                type=WidgetType(self.kind), title=self.title, query=self._question()
+                type=WidgetType(self.kind), title=self._described(), query=self._question()
             )
-            saved = await work(widgets.update, actor, UUID(self.widget_id), body)
+            saved = await work(
+                widgets.update, actor, known.id, body, expected_version=known.version
+            )
         except CashstageError as error:
             self.problem, dashboard.save_state = error.sentence, "failed"
             return
-        self.problem, self._query = "", saved.query or {}
+        self.problem, self.title, self._query = "", saved.title, saved.query or {}
         await dashboard._show_saved(actor)
+
+    def _described(self) -> str:
+        """The title: one that nobody has written follows what it describes."""
+        described = question.title_of(self.dimensions, self.metrics)
+        title = described if self.title in {"", self._first_title} else self.title
+        self._first_title = described
+        return title
 
     def _question(self) -> dict[str, Any]:
         return question.question_of(

@@ -20,12 +20,17 @@ MAX_FILTER_VALUES = 200
 
 
 class SourceFacts(TypedDict):
-    """What a card needs to know of its source: `reason` is empty when all is well."""
+    """What a card needs to know of its source.
+
+    `reason` is empty when all is well; `fields` are what the page's filters can mean: names and
+    meanings, case folded.
+    """
 
     name: str
     digest: str
     taken_at: str
     reason: str
+    fields: list[str]
 
 
 def source_facts(
@@ -36,6 +41,7 @@ def source_facts(
     for source_id in source_ids:
         try:
             source = sources.read(platform, actor, source_id)
+            columns = sources.read_columns(platform, actor, source_id)
         except NotFound:
             continue
         latest = source.snapshot
@@ -45,6 +51,10 @@ def source_facts(
             digest=latest.digest if latest else "",
             taken_at=latest.taken_at.isoformat() if latest else "",
             reason=(source.state_reason or "") if troubled else "",
+            fields=sorted(
+                {column.name.casefold() for column in columns}
+                | {column.semantic_type for column in columns if column.semantic_type}
+            ),
         )
     return facts
 

@@ -15,6 +15,7 @@ MAX_DIMENSIONS = {WidgetType.METRIC_CARD: 0, WidgetType.TABLE: 5}
 USUAL_DIMENSIONS = 2
 FORMULA = "formula"
 NAMED = "metric"
+UNNAMED = "Formula"
 _NAMED_PREFIX = "metric:"
 _OWN_KEYS = ("source", "dimensions", "metrics", "sort", "limit", "totals", "compare")
 
@@ -143,7 +144,7 @@ def question_of(
 
 def name_of(pick: MetricPick) -> str:
     """The name under which a metric can be sorted by."""
-    return pick["name"] if pick["aggregation"] == FORMULA else pick["field"]
+    return pick["name"] or UNNAMED if pick["aggregation"] == FORMULA else pick["field"]
 
 
 def empty_formula() -> MetricPick:
@@ -211,7 +212,7 @@ def _metric(pick: MetricPick) -> dict[str, str]:
     if pick["aggregation"] == NAMED:
         return {"metric": pick["field"]}
     if pick["aggregation"] == FORMULA:
-        return {"formula": pick["formula"], "name": pick["name"] or "Formula"}
+        return {"formula": pick["formula"], "name": name_of(pick)}
     return {"field": pick["field"], "aggregation": pick["aggregation"]}
 
 
