@@ -10,7 +10,7 @@ from fastapi import FastAPI
 from reflex.utils.prerequisites import get_web_dir
 from starlette.types import ASGIApp
 
-from cashstage.api.app import create_api, run_event_hub
+from cashstage.api.app import run_event_hub, serve_api
 from cashstage.core.settings import get_settings
 from cashstage.ui.app import create_app
 from cashstage.ui.asgi import Guard
@@ -20,7 +20,7 @@ from cashstage.ui.live import watchers
 @lru_cache(maxsize=1)
 def _api() -> FastAPI:
     """Made when serving begins: the frontend is built on machines that have no database."""
-    return create_api()
+    return serve_api()
 
 
 def _serve(pages: ASGIApp) -> ASGIApp:

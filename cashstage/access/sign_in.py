@@ -1,7 +1,9 @@
 """From a verified Google identity to a person in an organization.
 
 The first person ever becomes admin of a new organization. Everybody later needs a membership, an
-open invitation to their e-mail address, or an address in a domain that an organization allows.
+open invitation to their e-mail address, or a Workspace account of a domain that an organization
+allows; the domain of the address alone proves nothing, since a private Google account may keep a
+work address after the work.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ def sign_in(
     _check_identity(platform, identity)
     with platform.database.system() as session:
         user = _find_or_add_user(session, identity)
-        organization = _place_of(platform, session, user)
+        organization = _place_of(platform, session, user, identity.hosted_domain)
         token = sessions.start(platform, session, user, organization, user_agent=user_agent)
     return SignedIn(token=token, user_id=user.id, organization=organization)
 
@@ -69,6 +71,7 @@ def _find_or_add_user(session: Session, identity: GoogleIdentity) -> User:
         ).first()
     if user is None:
         user = User(email=email, name=identity.name)
+    _free_address(session, email, user.id)
     user.google_subject = identity.sub
     user.email = email
     user.name = identity.name or email
@@ -78,14 +81,25 @@ def _find_or_add_user(session: Session, identity: GoogleIdentity) -> User:
     return user
 
 
-def _place_of(platform: Platform, session: Session, user: User) -> VerifiedOrganization:
+def _free_address(session: Session, email: str, owner: UUID) -> None:
+    """Google has just told whose the address is now; who had it before keeps the account."""
+    former = session.exec(select(User).where(User.email == email, User.id != owner)).first()
+    if former is not None:
+        former.email = f"{former.id}.former.{email}"
+        session.add(former)
+        session.flush()
+
+
+def _place_of(
+    platform: Platform, session: Session, user: User, workspace: str | None
+) -> VerifiedOrganization:
     _accept_invitations(platform, session, user)
     membership = session.exec(
         select(Membership).where(Membership.user_id == user.id).order_by(col(Membership.created_at))
     ).first()
     if membership is not None:
         return VerifiedOrganization(membership.organization_id)
-    place = _allowed_by_domain(session, user) or _first_organization(session, user)
+    place = _allowed_by_domain(session, user, workspace) or _first_organization(session, user)
     if place is None:
         raise Forbidden(
             f"There is no place for {user.email} here yet.",
@@ -109,11 +123,14 @@ def _accept_invitations(platform: Platform, session: Session, user: User) -> Non
         _join(session, user, invitation.organization_id, RoleName(invitation.role))
 
 
-def _allowed_by_domain(session: Session, user: User) -> VerifiedOrganization | None:
-    domain = user.email.rpartition("@")[2]
+def _allowed_by_domain(
+    session: Session, user: User, workspace: str | None
+) -> VerifiedOrganization | None:
+    if workspace is None:
+        return None
     organization = session.exec(
         select(Organization)
-        .where(col(Organization.allowed_domains).contains([domain]))
+        .where(col(Organization.allowed_domains).contains([workspace.lower()]))
         .order_by(col(Organization.created_at))
     ).first()
     if organization is None:

@@ -28,10 +28,13 @@ from cashstage.api.origin import OriginMiddleware
 from cashstage.api.tracing import TraceMiddleware
 from cashstage.core.errors import NotFound
 from cashstage.core.event_hub import EventHub
+from cashstage.core.logging import configure_logging
+from cashstage.core.settings import get_settings
 from cashstage.core.telemetry import MetricsMiddleware
 from cashstage.models.platform import Platform, get_platform
 
 PREFIX = "/api/v1"
+MAX_BODY_BYTES = 2 * 1024 * 1024
 NOUNS = (me, organization, connections, data_sources, jobs, query, dashboards, widgets, events)
 
 
@@ -45,6 +48,8 @@ def create_api(platform: Platform | None = None) -> FastAPI:
         docs_url=f"{PREFIX}/docs",
         redoc_url=None,
         lifespan=_lifespan,
+        # The body is read before anybody asks who sends it.
+        max_body_size=MAX_BODY_BYTES,
     )
     app.state.platform = platform
     app.state.event_hub = EventHub(platform.settings.require("redis_url"))
@@ -62,10 +67,17 @@ def create_api(platform: Platform | None = None) -> FastAPI:
         include_in_schema=False,
     )
     app.add_middleware(OriginMiddleware, allowed=platform.settings.allowed_origins)
+    errors.install(app)
+    # The last one added is the outermost.
     app.add_middleware(TraceMiddleware)
     app.add_middleware(MetricsMiddleware, service="web")
-    errors.install(app)
     return app
+
+
+def serve_api() -> FastAPI:
+    """The application of a process of its own."""
+    configure_logging(get_settings())
+    return create_api()
 
 
 @contextlib.asynccontextmanager

@@ -12,7 +12,7 @@ from fastapi.concurrency import run_in_threadpool
 from pydantic import StringConstraints
 
 from cashstage.api.deps import ActorDep, ExpectedVersionDep, PageDep, PlatformDep
-from cashstage.api.uploads import spooled
+from cashstage.api.uploads import MAX_UPLOAD_BYTES, MULTIPART_BYTES, spooled
 from cashstage.models.paging import Page
 from cashstage.sources.data_source import connect
 from cashstage.sources.data_source import service as sources
@@ -57,7 +57,7 @@ def preview_google_sheet(body: SheetRange, platform: PlatformDep, actor: ActorDe
     return connect.preview_sheet(platform, actor, body)
 
 
-@router.post("/upload", status_code=201)
+@router.post("/upload", status_code=201, max_body_size=MAX_UPLOAD_BYTES + MULTIPART_BYTES)
 async def upload_file(
     platform: PlatformDep,
     actor: ActorDep,

@@ -12,10 +12,12 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import ValidationError
 from sqlalchemy.exc import DataError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cashstage.api.tracing import trace_id
-from cashstage.core.errors import CashstageError, RateLimited, UpstreamBusy
+from cashstage.core.errors import CashstageError, PayloadTooLarge, RateLimited, UpstreamBusy
 
 PROBLEM_TYPE = "application/problem+json"
 _log = logging.getLogger(__name__)
@@ -51,7 +53,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(ValidationError, _invalid_value)
     app.add_exception_handler(DataError, _unstorable)
     app.add_exception_handler(HTTPException, _http)
-    app.add_exception_handler(Exception, _unexpected)
+    app.add_middleware(TooLargeMiddleware)
+    app.add_middleware(UnexpectedMiddleware)
 
 
 def _expected(_request: Request, error: Exception) -> JSONResponse:
@@ -120,11 +123,58 @@ def _http(_request: Request, error: Exception) -> JSONResponse:
     return problem(status, code, sentences.get(status, str(error.detail)))
 
 
-def _unexpected(_request: Request, error: Exception) -> JSONResponse:
-    _log.exception("Unexpected error", exc_info=error)
-    return problem(
-        500,
-        "internal",
-        "Something went wrong on our side.",
-        next_step="Try again; if it persists, send the trace id to an operator.",
-    )
+class UnexpectedMiddleware:
+    """Answers what nobody foresaw; inside the tracing, so that the answer can be found in a log."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Runs the request; an error after the first byte ends the connection."""
+        started = False
+
+        async def noting(message: Message) -> None:
+            nonlocal started
+            started = started or message["type"] == "http.response.start"
+            await send(message)
+
+        try:
+            await self._app(scope, receive, noting)
+        except Exception as error:
+            if started or scope["type"] != "http":
+                raise
+            _log.exception("Unexpected error", exc_info=error)
+            answer = problem(
+                500,
+                "internal",
+                "Something went wrong on our side.",
+                next_step="Try again; if it persists, send the trace id to an operator.",
+            )
+            await answer(scope, receive, send)
+
+
+class TooLargeMiddleware:
+    """Puts a problem document in place of the server's own plain answer to a body over the limit."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Runs the request."""
+        replaced = False
+
+        async def answering(message: Message) -> None:
+            nonlocal replaced
+            if replaced:
+                return
+            if message.get("status") == PayloadTooLarge.status:
+                kind = Headers(raw=message["headers"]).get("content-type", "")
+                replaced = not kind.startswith(PROBLEM_TYPE)
+            if not replaced:
+                await send(message)
+                return
+            sentence = "The request is larger than this address accepts."
+            answer = problem(PayloadTooLarge.status, PayloadTooLarge.code, sentence)
+            await answer(scope, receive, send)
+
+        await self._app(scope, receive, answering)

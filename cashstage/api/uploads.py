@@ -12,6 +12,8 @@ from fastapi import UploadFile
 from cashstage.core.errors import PayloadTooLarge
 
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024
+MULTIPART_BYTES = 64 * 1024
+"""What the form around the file may add."""
 BLOCK_BYTES = 1024 * 1024
 
 

@@ -15,7 +15,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     NoDecode,
@@ -57,7 +64,21 @@ def _origin(value: object) -> object:
         raise ValueError("must be an origin such as https://dash.example.com")
     if parts.path.strip("/") or parts.query or parts.fragment:
         raise ValueError("must be an origin without a path, such as https://dash.example.com")
-    return f"{parts.scheme}://{parts.netloc}"
+    try:
+        host, port = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if not host or "@" in parts.netloc:
+        raise ValueError("must be an origin such as https://dash.example.com")
+    # Browsers send the host in small letters and leave out the port that the scheme implies.
+    host = f"[{host}]" if ":" in host else host
+    implied = {"http": 80, "https": 443}[parts.scheme]
+    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != implied else "")
+
+
+def _origins(value: object) -> object:
+    split = _split(value)
+    return tuple(_origin(part) for part in split) if isinstance(split, tuple) else split
 
 
 def _scheme(*allowed: str) -> BeforeValidator:
@@ -70,7 +91,9 @@ def _scheme(*allowed: str) -> BeforeValidator:
 
 
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_split)]
+DomainList = Annotated[CommaList, AfterValidator(lambda names: tuple(map(str.lower, names)))]
 Origin = Annotated[str, BeforeValidator(_origin)]
+OriginList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_origins)]
 OptionalSecret = Annotated[SecretStr | None, BeforeValidator(lambda value: value or None)]
 OptionalText = Annotated[str | None, BeforeValidator(lambda value: value or None)]
 
@@ -99,11 +122,11 @@ class Settings(BaseSettings):
     google_client_secret: OptionalSecret = None
     google_api_endpoint: Annotated[OptionalText, _scheme("http", "https")] = None
     google_access: GoogleAccess = GoogleAccess.READONLY
-    google_hosted_domains: CommaList = ()
+    google_hosted_domains: DomainList = ()
     google_poll_seconds: float = Field(default=3.0, ge=1.0, le=3600.0)
 
     api_rate_limit: int = Field(default=100, ge=1)
-    cors_origin: CommaList = ()
+    cors_origin: OriginList = ()
     session_timeout: int = Field(default=86_400, ge=60)
     content_security_policy: Literal["true", "false", "report-only"] = "true"
 
@@ -181,8 +204,8 @@ class Settings(BaseSettings):
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:
-        """Origins that may write and open the websocket."""
-        return self.cors_origin or (self.app_url,)
+        """Origins that may write and open the websocket: our own, and those of CORS_ORIGIN."""
+        return tuple(dict.fromkeys((self.app_url, *self.cors_origin)))
 
     @property
     def secure_cookies(self) -> bool:

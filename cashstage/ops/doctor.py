@@ -197,9 +197,6 @@ def _addresses(settings: Settings) -> Iterator[Check]:
         yield Check("redirect URI", Status.WARNING, detail, fix)
     else:
         yield Check("redirect URI", Status.OK, detail)
-    if settings.app_url not in settings.allowed_origins:
-        detail = f"CORS_ORIGIN does not list {settings.app_url}, so its own pages are refused."
-        yield Check("origins", Status.ERROR, detail, "Add APP_URL to CORS_ORIGIN.")
 
 
 def _google(settings: Settings) -> Check:

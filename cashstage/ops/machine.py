@@ -28,6 +28,7 @@ Result = TypeVar("Result")
 
 EMULATOR_CLIENT_ID = "cashstage-on-this-machine"
 
+_LAST_PORT = 65_535
 _MIN_FREE_BYTES = 300_000_000
 _START_SECONDS = 120.0
 _POLL_SECONDS = 0.05
@@ -140,7 +141,9 @@ class _Machine:
         if settings.production or settings.google_client_id is not None:
             return {}
         file = self._home.path / "google-emulator.port"
-        self._emulator_port = kept_port(file, preferred=self._options.port + 1)
+        port = self._options.port
+        preferred = port + 1 if port < _LAST_PORT else None
+        self._emulator_port = kept_port(file, preferred=preferred, taken=port)
         return {
             "GOOGLE_CLIENT_ID": EMULATOR_CLIENT_ID,
             "GOOGLE_CLIENT_SECRET": self._home.secret("google_client_secret"),

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 """The folder that holds rxconfig.py, alembic.ini and the package; all roles run there."""
 
 WEB_APP = "cashstage.cashstage:app"
-API_APP = "cashstage.api.app:create_api"
+API_APP = "cashstage.api.app:serve_api"
 CELERY_APP = "cashstage.worker.app:app"
 
 _MAX_POOL = 8
@@ -38,8 +38,7 @@ def command(role: Role, settings: Settings, *, host: str, port: int) -> list[str
     if role is Role.API:
         return _granian(API_APP, settings, host, port)
     celery = [sys.executable, "-m", "celery", "--quiet", "--app", CELERY_APP]
-    # Celery's own news is a line per tick and task; what happens to a job is logged by the task.
-    level = "--loglevel=" + ("warning" if settings.log_level == "info" else settings.log_level)
+    level = f"--loglevel={settings.log_level}"
     if role is Role.WORKER:
         pool = min(os.cpu_count() or 1, _MAX_POOL)
         quiet = ["--without-gossip", "--without-mingle"]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import ParamSpec
 from warnings import filterwarnings
 
 from celery.platforms import SecurityWarning
+from celery.signals import setup_logging
 
 from cashstage.core.jobs import Task, create_celery
+from cashstage.core.logging import configure_logging
 from cashstage.core.settings import get_settings
 
 ENQUEUE_DUE_SECONDS = 15.0
 SWEEP_SECONDS = 60.0
 PURGE_SECONDS = 6 * 3600.0
+_CHATTY = ("celery", "redbeat", "kombu")
 
 P = ParamSpec("P")
 
@@ -22,6 +26,17 @@ filterwarnings("ignore", category=SecurityWarning)
 
 settings = get_settings()
 app = create_celery(settings)
+
+
+@setup_logging.connect  # type: ignore[untyped-decorator]
+def _configure_logging(**_: object) -> None:
+    # Connected, Celery leaves the logging to us; its own news is a line per tick and task.
+    configure_logging(settings)
+    if settings.log_level == "info":
+        for name in _CHATTY:
+            logging.getLogger(name).setLevel(logging.WARNING)
+
+
 app.conf.imports = ("cashstage.worker.ingestion", "cashstage.worker.housekeeping")
 # A tick that nobody picked up before the next one is dropped, so that a pause leaves no backlog.
 app.conf.beat_schedule = {

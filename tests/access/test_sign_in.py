@@ -73,7 +73,10 @@ def test_an_allowed_domain_gives_a_viewer_place(platform: Platform) -> None:
     with platform.database.system() as session:
         session.add(place)
         place.allowed_domains = ["example.com"]
-    signed_in = sign_in.sign_in(platform, people.identity("eve@example.com"))
+    with pytest.raises(Forbidden, match="no place for left@example.com"):
+        sign_in.sign_in(platform, people.identity("left@example.com"))
+    of_the_workspace = people.identity("eve@example.com", hosted_domain="example.com")
+    signed_in = sign_in.sign_in(platform, of_the_workspace)
 
     assert sessions.verify(platform, signed_in.token).role is RoleName.VIEWER
 
@@ -89,6 +92,16 @@ def test_a_new_address_of_a_known_account_keeps_the_person(platform: Platform) -
 
     assert first.user_id == second.user_id
     assert sessions.verify(platform, second.token).email == "ada@new.example"
+
+
+def test_an_address_that_went_to_another_account_is_theirs(platform: Platform) -> None:
+    former = sign_in.sign_in(platform, people.identity("ada@example.com", sub="1"))
+    with pytest.raises(Forbidden, match="no place for ada@example.com"):
+        sign_in.sign_in(platform, people.identity("ada@example.com", sub="2"))
+    renamed = sign_in.sign_in(platform, people.identity("ada@new.example", sub="1"))
+
+    assert renamed.user_id == former.user_id
+    assert sessions.verify(platform, renamed.token).email == "ada@new.example"
 
 
 @pytest.mark.parametrize("token", [None, "", "forged", "a" * 43])

@@ -11,9 +11,10 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from cashstage import __version__
+from cashstage.api.app import MAX_BODY_BYTES
 from cashstage.models.platform import Platform, create_platform
 from tests.api.conftest import Browser
-from tests.api.problems import sentence_of
+from tests.api.problems import problem_of, sentence_of
 from tests.factories.workspaces import Workspace
 
 pytestmark = pytest.mark.integration
@@ -96,3 +97,25 @@ def test_a_trace_id_is_kept_or_made(browser: Browser) -> None:
     assert len(trace(None)) == 32
     assert trace("no spaces\tplease") != "no spaces\tplease"
     assert len(trace("x" * 500)) == 32
+
+
+def test_what_nobody_foresaw_can_be_found_by_its_trace_id(
+    browser: Browser, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("the disk melted")
+
+    monkeypatch.setattr("cashstage.ops.health.detailed_health", broken)
+    answer = browser(None).get("/api/v1/health/detailed", headers={"X-Trace-Id": "request-42"})
+
+    assert problem_of(answer, 500, "internal")["trace_id"] == "request-42"
+    assert "melted" not in answer.text
+    assert "melted" in caplog.text
+
+
+def test_a_body_is_bounded_before_anybody_asks_who_sends_it(browser: Browser) -> None:
+    client = browser(None)
+    answer = client.post("/api/v1/query", content=b" " * (MAX_BODY_BYTES + 1))
+
+    assert "larger" in sentence_of(answer, 413, "payload_too_large")
+    assert client.post("/api/v1/query", content=b" " * 100).status_code == 401

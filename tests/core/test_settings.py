@@ -152,10 +152,24 @@ def test_printing_settings_shows_no_secret(monkeypatch: pytest.MonkeyPatch) -> N
     assert "client-secret" not in shown
 
 
-def test_origins_default_to_the_own_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_origins_are_written_as_browsers_send_them(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings().allowed_origins == ("http://localhost:3000",)
-    monkeypatch.setenv("CORS_ORIGIN", "https://a.example.com, https://b.example.com")
-    assert load_settings().allowed_origins == ("https://a.example.com", "https://b.example.com")
+    monkeypatch.setenv("APP_URL", "https://Dash.Example.com:443/")
+    monkeypatch.setenv("CORS_ORIGIN", "https://a.example.com/, http://[::1]:8080")
+    assert load_settings().allowed_origins == (
+        "https://dash.example.com",
+        "https://a.example.com",
+        "http://[::1]:8080",
+    )
+
+
+@pytest.mark.parametrize(
+    "origin", ["*", "not an origin", "https://u:p@a.example.com", "https://a:b"]
+)
+def test_what_is_no_origin_stops_the_start(monkeypatch: pytest.MonkeyPatch, origin: str) -> None:
+    monkeypatch.setenv("CORS_ORIGIN", origin)
+    with pytest.raises(ConfigurationError, match="CORS_ORIGIN"):
+        load_settings()
 
 
 def test_a_required_setting_that_is_missing_is_named() -> None:

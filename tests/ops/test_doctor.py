@@ -103,11 +103,6 @@ def test_a_broker_that_forgets_at_a_crash_is_a_warning(environment: pytest.Monke
     assert "appendonly" in str(check.fix)
 
 
-def test_origins_without_the_own_one_are_an_error(environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("CORS_ORIGIN", "https://elsewhere.example.com")
-    assert found("origins").status is Status.ERROR
-
-
 def test_a_local_address_with_a_real_client_is_a_warning(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("GOOGLE_CLIENT_ID", "client")
     environment.setenv("GOOGLE_CLIENT_SECRET", "secret")

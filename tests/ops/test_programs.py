@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from cashstage.core.home import open_home
 from cashstage.core.settings import Settings, load_settings
-from cashstage.ops.programs import Role, base_environment, command, environment, prepare
+from cashstage.ops.programs import ROOT, Role, base_environment, command, environment, prepare
 
 
 @pytest.fixture
@@ -73,3 +76,27 @@ def test_counters_of_a_former_run_are_cleared(complete: Settings, tmp_path: Path
     (folder / "counter_1.db").write_bytes(b"old")
     prepare(Role.WEB, home)
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize(
+    "start", ["cashstage.api.app import serve_api; serve_api()", "cashstage.worker.app import app"]
+)
+def test_a_process_logs_json_without_secrets_when_it_is_told_to(
+    complete: Settings, database_url: str, tmp_path: Path, start: str
+) -> None:
+    values = base_environment(complete, open_home(tmp_path))
+    values |= {"DATABASE_URL": database_url, "LOG_FORMAT": "json"}
+    setup = "app.log.setup_logging_subsystem(); " if "worker" in start else ""
+    warning = "logging.getLogger('x').warning('key %s', 'cs_0123456789abcdefghijklmnop')"
+    ended = subprocess.run(
+        [sys.executable, "-c", f"from {start}; {setup}import logging; {warning}"],
+        env=values,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    event = json.loads(ended.stderr.splitlines()[-1])
+    assert (event["level"], event["event"]) == ("warning", "key [redacted]")

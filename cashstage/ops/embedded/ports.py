@@ -8,10 +8,13 @@ from pathlib import Path
 LOOPBACK = "127.0.0.1"
 
 
-def kept_port(file: Path, *, preferred: int | None = None) -> int:
-    """The port written in `file` when it is still free, else another free one, written there."""
+def kept_port(file: Path, *, preferred: int | None = None, taken: int | None = None) -> int:
+    """The port written in `file` when it is still free, else another free one, written there.
+
+    `taken` is a port that somebody else is about to listen on.
+    """
     port = _read(file) or preferred
-    if port is None or not is_free(port):
+    while port is None or port == taken or not is_free(port):
         port = free_port()
         file.write_text(f"{port}\n", encoding="ascii")
     return port
