@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import JSONResponse
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 
 from cashstage import __version__
 from cashstage.api import (
@@ -26,6 +27,7 @@ from cashstage.api import (
 )
 from cashstage.api.origin import OriginMiddleware
 from cashstage.api.tracing import TraceMiddleware
+from cashstage.api.uploads import UploadGate
 from cashstage.core.errors import NotFound
 from cashstage.core.event_hub import EventHub
 from cashstage.core.logging import configure_logging
@@ -48,8 +50,6 @@ def create_api(platform: Platform | None = None) -> FastAPI:
         docs_url=f"{PREFIX}/docs",
         redoc_url=None,
         lifespan=_lifespan,
-        # The body is read before anybody asks who sends it.
-        max_body_size=MAX_BODY_BYTES,
     )
     app.state.platform = platform
     app.state.event_hub = EventHub(platform.settings.require("redis_url"))
@@ -66,9 +66,11 @@ def create_api(platform: Platform | None = None) -> FastAPI:
         methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         include_in_schema=False,
     )
+    # The last one added is the outermost. Bodies are read before anybody asks who sends them.
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
+    app.add_middleware(UploadGate, platform=platform)
     app.add_middleware(OriginMiddleware, allowed=platform.settings.allowed_origins)
     errors.install(app)
-    # The last one added is the outermost.
     app.add_middleware(TraceMiddleware)
     app.add_middleware(MetricsMiddleware, service="web")
     return app

@@ -59,6 +59,11 @@ def install(app: FastAPI) -> None:
 
 def _expected(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, CashstageError)  # noqa: S101 - narrows the handler's type
+    return error_response(error)
+
+
+def error_response(error: CashstageError) -> JSONResponse:
+    """An expected error as its problem document."""
     headers: dict[str, str] = {}
     if isinstance(error, RateLimited | UpstreamBusy) and error.retry_after is not None:
         headers["Retry-After"] = str(math.ceil(error.retry_after))
@@ -154,7 +159,7 @@ class UnexpectedMiddleware:
 
 
 class TooLargeMiddleware:
-    """Puts a problem document in place of the server's own plain answer to a body over the limit."""
+    """Puts a problem document in place of Starlette's plain answer to a body over its limit."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app

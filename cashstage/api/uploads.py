@@ -7,9 +7,17 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from fastapi import UploadFile
+from fastapi import Request, UploadFile
+from fastapi.concurrency import run_in_threadpool
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from cashstage.core.errors import PayloadTooLarge
+from cashstage.api.deps import get_principal
+from cashstage.api.errors import error_response
+from cashstage.core.errors import PayloadTooLarge, Unauthenticated
+from cashstage.models.platform import Platform
+
+UPLOADS = frozenset({"/api/v1/data-sources/upload"})
+"""Addresses whose bodies may be large."""
 
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024
 MULTIPART_BYTES = 64 * 1024
@@ -33,3 +41,22 @@ async def spooled(upload: UploadFile) -> AsyncIterator[Path]:
                     )
                 file.write(block)
         yield path
+
+
+class UploadGate:
+    """Asks who sends a large body before a byte of it is read; a route would ask afterwards."""
+
+    def __init__(self, app: ASGIApp, *, platform: Platform) -> None:
+        self._app = app
+        self._platform = platform
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers 401, or passes the request on."""
+        if scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in UPLOADS:
+            request = Request(scope)
+            try:
+                await run_in_threadpool(get_principal, request, self._platform)
+            except Unauthenticated as error:
+                await error_response(error)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from fastapi import FastAPI
+from starlette.types import Message
 
+from cashstage.api.app import MAX_BODY_BYTES
 from cashstage.emulator.number_format import DAY, MONEY
 from cashstage.emulator.server import EmulatorServer
 from cashstage.models import JobState
@@ -87,6 +91,26 @@ def test_a_sheet_is_connected_read_and_asked(
     assert (after["state"], after["snapshot"]["id"]) == ("ready", job["snapshot_id"])
     rows = editor.get(f"{SOURCES}/{source['id']}/rows", params={"limit": 1, "offset": 1}).json()
     assert (rows["rows"], rows["row_count"]) == ([["2026-03-02", 1234.25, 9]], 2)
+
+
+def test_a_file_may_be_larger_than_other_bodies(editor: httpx.Client) -> None:
+    rows = b"Day,Cost\n" + b"2026-03-01,1\n" * 300_000
+    assert len(rows) > MAX_BODY_BYTES
+    assert upload(editor, rows).status_code == 201
+
+
+def test_a_stranger_is_refused_before_the_file_is_read(app: FastAPI) -> None:
+    sent: list[Message] = []
+
+    async def read() -> Message:
+        raise AssertionError("somebody read the body")
+
+    async def answer(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": f"{SOURCES}/upload", "headers": []}
+    asyncio.run(app(scope | {"query_string": b""}, read, answer))
+    assert sent[0]["status"] == 401
 
 
 def test_an_upload_lands_with_its_columns(editor: httpx.Client, platform: Platform) -> None:
