@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 
 from fastapi import FastAPI
@@ -15,6 +17,8 @@ from cashstage.core.settings import get_settings
 from cashstage.ui.app import create_app
 from cashstage.ui.asgi import Guard
 from cashstage.ui.live import watchers
+
+WAITING_THREADS = 40
 
 
 @lru_cache(maxsize=1)
@@ -38,6 +42,9 @@ app = create_app(_serve)
 async def live_events() -> AsyncIterator[None]:
     """Hears what happens in other processes for as long as this one serves."""
     api = _api()
+    # Handlers wait in threads for the database and for Google; Python's own few would make one
+    # person's slow spreadsheet everybody's.
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(WAITING_THREADS))
     watchers.attach(app, api.state.event_hub)
     async with run_event_hub(api):
         yield

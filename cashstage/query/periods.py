@@ -19,6 +19,8 @@ _ROLLING_DAYS = {
     DatePreset.LAST_90_DAYS: 90,
 }
 
+_UNITS = {"week", "month", "quarter", "year"}
+
 
 @dataclass(frozen=True, slots=True)
 class QueryContext:
@@ -60,6 +62,20 @@ def preset_days(preset: DatePreset, today: date, week_starts_on: int) -> Days | 
         return Days(this_start, today)
     last = this_start - DAY
     return Days(_start_of(unit, last, week_starts_on), last)
+
+
+def days_before(days: Days, preset: DatePreset | None, week_starts_on: int) -> Days:
+    """What the days are held against.
+
+    A calendar unit against the one before, and when it has only begun, against as much of that;
+    any other range against as many days, ending where it begins.
+    """
+    which, _, unit = (preset or "").partition("_")
+    if which not in {"this", "last"} or unit not in _UNITS:
+        return days.before()
+    last = days.first - DAY
+    first = _start_of(unit, last, week_starts_on)
+    return Days(first, last if which == "last" else min(last, first + (days.count - 1) * DAY))
 
 
 def _start_of(unit: str, day: date, week_starts_on: int) -> date:

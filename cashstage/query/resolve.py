@@ -12,7 +12,7 @@ from cashstage.metrics.formula import read_formula
 from cashstage.metrics.kinds import Kind, kind_of
 from cashstage.metrics.naming import ColumnNames, did_you_mean
 from cashstage.query.conditions import resolve_filter
-from cashstage.query.periods import Days, QueryContext, preset_days, today_of, zone_of
+from cashstage.query.periods import Days, QueryContext, days_before, preset_days, today_of, zone_of
 from cashstage.query.resolved import (
     ResolvedDimension,
     ResolvedMetric,
@@ -77,7 +77,7 @@ def resolve(spec: QuerySpec, columns: Sequence[Column], context: QueryContext) -
         filters=filters,
         date_column=date_column,
         days=days,
-        compared=days.before() if days is not None and spec.compare is not None else None,
+        compared=_compared(spec, days, context),
         sort=_sort(spec.sort, dimensions, metrics, names),
         limit=spec.limit or MAX_LIMIT,
         totals=spec.totals,
@@ -201,6 +201,12 @@ def _range(
     elif asked.start is not None and asked.end is not None:
         days = Days(asked.start, asked.end)
     return (None, None) if days is None else (_date_column(asked, names), days)
+
+
+def _compared(spec: QuerySpec, days: Days | None, context: QueryContext) -> Days | None:
+    if days is None or spec.compare is None or spec.date_range is None:
+        return None
+    return days_before(days, spec.date_range.preset, context.week_starts_on)
 
 
 def _date_column(asked: DateRange, names: ColumnNames) -> Column:

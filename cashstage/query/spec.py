@@ -296,7 +296,8 @@ class Comparison(StrEnum):
 
 
 class Compare(_Part):
-    """Asks for the same question over another range: just before, and as many days long.
+    """Asks for the same question over the range before: a month against the month before it, days
+    against as many days.
 
     Over all time there is nothing before, and no comparison.
     """

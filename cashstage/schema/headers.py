@@ -29,7 +29,7 @@ _VALUE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _ADVICE = (
-    "Set header_row to the row that holds the names (1 is the first row), or to 0 when there is"
+    "Set the header row: the row that holds the names (1 is the first row), or 0 when there is"
     " none."
 )
 

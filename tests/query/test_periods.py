@@ -13,6 +13,7 @@ from cashstage.query.periods import (
     Days,
     QueryContext,
     as_of_moment,
+    days_before,
     preset_days,
     today_of,
     zone_of,
@@ -211,3 +212,30 @@ def test_the_ends_of_the_calendar_are_moments_too(as_of: str, time_zone: str) ->
     spec = asked(as_of=as_of, time_zone=time_zone)
 
     assert as_of_moment(spec, QueryContext(datetime.now(UTC))) == datetime.fromisoformat(as_of)
+
+
+@pytest.mark.parametrize(
+    ("preset", "compared"),
+    [
+        ("last_month", span("2026-09-01", "2026-09-30")),
+        ("this_month", span("2026-10-01", "2026-10-23")),
+        ("this_week", span("2026-11-16", "2026-11-16")),
+        ("last_week", span("2026-11-09", "2026-11-15")),
+        ("this_quarter", span("2026-07-01", "2026-08-23")),
+        ("last_year", span("2024-01-01", "2024-12-31")),
+        ("last_7_days", span("2026-11-10", "2026-11-16")),
+        ("yesterday", span("2026-11-21", "2026-11-21")),
+    ],
+)
+def test_calendar_units_are_held_against_calendar_units(preset: str, compared: Days) -> None:
+    days = preset_days(DatePreset(preset), date(2026, 11, 23), 0)
+
+    assert days is not None
+    assert days_before(days, DatePreset(preset), 0) == compared
+
+
+def test_a_month_that_has_grown_longer_than_the_one_before_is_held_against_all_of_it() -> None:
+    march = span("2026-03-01", "2026-03-31")
+
+    assert days_before(march, DatePreset.THIS_MONTH, 0) == span("2026-02-01", "2026-02-28")
+    assert days_before(march, None, 0) == span("2026-01-29", "2026-02-28")

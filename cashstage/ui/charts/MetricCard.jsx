@@ -1,6 +1,6 @@
 // One number, its change against the period before, and its way there as a sparkline.
 
-import { formatChange, formatNumber, isTemporal, relativeChange } from "./format.js";
+import { formatChange, formatDays, formatNumber, isTemporal, relativeChange } from "./format.js";
 import { parts } from "./answer.js";
 
 const WIDTH = 120;
@@ -57,6 +57,7 @@ export function MetricCard({ answer, chartStyle }) {
   const before = total(answer.comparison);
   const change = relativeChange(value, before);
   const trend = dimensions.some(isTemporal) ? answer.data[metric.index] : [];
+  const span = answer.comparison ? formatDays(answer.comparison.date_range) : "";
   const kind = verdict(change, chartStyle.direction ?? metric.direction);
   return (
     <div className="cs-metric">
@@ -71,7 +72,10 @@ export function MetricCard({ answer, chartStyle }) {
             <>
               <span aria-hidden="true">{change > 0 ? "▲" : change < 0 ? "▼" : "■"}</span>
               <span>{formatChange(change)}</span>
-              <span className="cs-muted">from {formatNumber(before, metric, { compact: Math.abs(before) >= COMPACT_FROM })}</span>
+              <span className="cs-muted" title={span}>
+                from {formatNumber(before, metric, { compact: Math.abs(before) >= COMPACT_FROM })}
+              </span>
+              <span className="cs-muted cs-change-span">{span}</span>
             </>
           )}
         </div>

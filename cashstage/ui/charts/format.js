@@ -96,6 +96,14 @@ export function formatDate(value, column, style) {
   return new Intl.DateTimeFormat(undefined, { ...options, ...hours }).format(moment);
 }
 
+// Two days as a reader says them: "Oct 1 – 31", "Dec 30, 2025 – Jan 2, 2026".
+export function formatDays({ start, end }) {
+  const thisYear = new Date().getFullYear() === parseMoment(start).getFullYear();
+  const year = thisYear && start.slice(0, 4) === end.slice(0, 4) ? {} : { year: "numeric" };
+  const format = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", ...year });
+  return format.formatRange(parseMoment(start), parseMoment(end));
+}
+
 export function formatValue(value, column, options) {
   if (value === null || value === undefined) {
     return EMPTY;

@@ -6,7 +6,7 @@ const MEGABYTE = 1024 * 1024;
 
 function size(bytes) {
   return bytes < MEGABYTE
-    ? `${Math.max(1, Math.round(bytes / 1024))} KB`
+    ? `${bytes < 1024 ? bytes : Math.round(bytes / 1024)} ${bytes < 1024 ? "bytes" : "KB"}`
     : `${(bytes / MEGABYTE).toFixed(1)} MB`;
 }
 

@@ -63,9 +63,10 @@ def date_control() -> rx.Component:
 
 
 def _day(label: str, value: rx.Var[str], on_change: rx.EventHandler[Any]) -> rx.Component:
+    # What is typed belongs to the browser: an answer in between would take half a year away.
     return rx.el.input(
         type="date",
-        value=value,
+        default_value=value,
         on_change=on_change,
         class_name="control control-inline",
         custom_attrs={"aria-label": label},

@@ -14,6 +14,8 @@ from cashstage.sources.query import service as queries
 from cashstage.ui.states.session import PageState, signed_in, work
 
 CUSTOM = "custom"
+EARLIEST = "1900"
+"""A browser sends a year while it is typed: 0002, 0020, 0202, 2026."""
 
 
 class ReaderChoice(PageState, mixin=True):
@@ -90,9 +92,10 @@ class ReaderChoice(PageState, mixin=True):
     def _choose_days(self, start: str, end: str) -> None:
         # Until both are there and in order, the charts stay with the last range that was.
         self.start, self.end = start, end
-        backwards = bool(start and end and start > end)
+        whole = min(start, end) >= EARLIEST
+        backwards = whole and start > end
         self.notice = "The start of the date range lies after its end." if backwards else ""
-        if start and end and not backwards:
+        if whole and not backwards:
             self._days = [start, end]
 
     def _dates(self) -> DateRange | None:
