@@ -68,6 +68,7 @@ def _day(label: str, value: rx.Var[str], on_change: rx.EventHandler[Any]) -> rx.
         type="date",
         default_value=value,
         on_change=on_change,
+        max="9999-12-31",
         class_name="control control-inline",
         custom_attrs={"aria-label": label},
     )
