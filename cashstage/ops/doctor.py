@@ -30,6 +30,10 @@ _LOW_DISK_BYTES = 2_000_000_000
 _FULL_DISK_BYTES = 300_000_000
 _MIN_POSTGRES = 150_000
 _MAX_SKEW_SECONDS = 5.0
+_NOT_USED_YET = {
+    "object_store_url", "api_rate_limit", "sentry_dsn", "smtp_host", "google_analytics_id",
+    "mixpanel_token",
+}  # fmt: skip
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -79,6 +83,7 @@ def diagnose() -> Diagnosis:
 
 def _checks(settings: Settings) -> Iterator[Check]:
     yield Check("settings", Status.OK, f"The environment is valid for {settings.app_env}.")
+    yield from _unused(settings)
     try:
         yield _disk(settings)
         with running_services(settings) as complete:
@@ -197,6 +202,13 @@ def _addresses(settings: Settings) -> Iterator[Check]:
         yield Check("redirect URI", Status.WARNING, detail, fix)
     else:
         yield Check("redirect URI", Status.OK, detail)
+
+
+def _unused(settings: Settings) -> Iterator[Check]:
+    for name in sorted(_NOT_USED_YET & settings.model_fields_set):
+        if getattr(settings, name) is not None:
+            detail = f"{name.upper()} is set, but nothing uses it yet."
+            yield Check("unused setting", Status.WARNING, detail, f"Leave {name.upper()} unset.")
 
 
 def _google(settings: Settings) -> Check:

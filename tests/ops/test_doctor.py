@@ -120,6 +120,13 @@ def test_without_a_client_the_way_out_is_told(environment: pytest.MonkeyPatch) -
     assert "GOOGLE_CLIENT_ID" in str(check.fix)
 
 
+def test_a_setting_that_nothing_uses_yet_is_a_warning(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("OBJECT_STORE_URL", "s3://bucket/prefix")
+    check = found("unused setting")
+    assert check.status is Status.WARNING
+    assert "OBJECT_STORE_URL" in check.detail
+
+
 def test_the_worst_finding_is_the_diagnosis() -> None:
     fine = Check("a", Status.OK, "Fine.")
     odd = Check("b", Status.WARNING, "Odd.", "Look.")
