@@ -23,6 +23,7 @@ from cashstage.api import (
     me,
     organization,
     query,
+    reference,
     widgets,
 )
 from cashstage.api.origin import OriginMiddleware
@@ -47,7 +48,7 @@ def create_api(platform: Platform | None = None) -> FastAPI:
         title="Mustache Cashstage",
         version=__version__,
         openapi_url=f"{PREFIX}/openapi.json",
-        docs_url=f"{PREFIX}/docs",
+        docs_url=None,
         redoc_url=None,
         lifespan=_lifespan,
     )
@@ -57,6 +58,7 @@ def create_api(platform: Platform | None = None) -> FastAPI:
     app.include_router(auth.router)
     versioned = APIRouter(prefix=PREFIX)
     versioned.include_router(health.router)
+    versioned.include_router(reference.router)
     for noun in NOUNS:
         versioned.include_router(noun.router)
     app.include_router(versioned)

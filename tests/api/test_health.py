@@ -82,7 +82,14 @@ def test_the_documents_describe_every_noun(browser: Browser) -> None:
     assert {"/api/v1/query", "/api/v1/widgets/{widget_id}/data", "/api/v1/jobs/{job_id}"} <= set(
         paths
     )
-    assert "openapi.json" in client.get("/api/v1/docs").text
+
+
+def test_the_reference_is_a_page_of_our_own(browser: Browser) -> None:
+    page = browser(None).get("/api/v1/docs").text
+
+    assert "/api/v1/data-sources/{data_source_id}/sync" in page
+    assert "openapi.json" in page
+    assert "<script" not in page
 
 
 def test_a_trace_id_is_kept_or_made(browser: Browser) -> None:

@@ -31,7 +31,6 @@ PUBLIC = {
     "GET /api/v1/metrics": 200,
     "GET /api/v1/openapi.json": 200,
     "GET /api/v1/docs": 200,
-    "GET /docs/oauth2-redirect": 200,
     "GET /api/auth/signin/google": 303,
     "GET /api/auth/callback/google": 303,
     "GET /api/auth/link/{token}": 303,
