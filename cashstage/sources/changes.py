@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from cashstage.access.work import scope_of_row
 from cashstage.connectors.google_sheets.client import Changes, FileChange
@@ -15,6 +15,9 @@ from cashstage.sources.connection.sheets import open_sheets
 from cashstage.sources.job import repository as job_rows
 from cashstage.sources.job import service as jobs
 
+LEASE = timedelta(minutes=5)
+"""How long a poll may take before somebody else tries; longer than Google is waited for."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -22,9 +25,21 @@ def poll(platform: Platform) -> int:
     """Asks every connection in use for changed files; returns how many refreshes that caused."""
     # A little less than the tick, so that a tick that comes early is not lost.
     every = timedelta(seconds=platform.settings.google_poll_seconds * 0.8)
+    now = platform.clock()
     with platform.database.system() as session:
-        due = repository.claim_due_for_poll(session, platform.clock(), every)
-    return sum(_poll_one(platform, connection) for connection in due)
+        due = repository.claim_due_for_poll(session, now, every=every, until=now + LEASE)
+    return sum(_poll_and_release(platform, connection, now) for connection in due)
+
+
+def _poll_and_release(platform: Platform, connection: Connection, now: datetime) -> int:
+    try:
+        return _poll_one(platform, connection)
+    except Exception:  # noqa: BLE001 - one connection's surprise must not stop the others
+        _log.exception("Polling a connection failed")
+        return 0
+    finally:
+        with platform.database.system() as session:
+            repository.release_from_poll(session, connection.id, now)
 
 
 def _poll_one(platform: Platform, connection: Connection) -> int:

@@ -8,6 +8,7 @@ from cashstage.access.work import scope_of_row
 from cashstage.models import DataSource, JobTrigger
 from cashstage.models.platform import Platform
 from cashstage.sources.data_source import repository
+from cashstage.sources.job import repository as job_rows
 from cashstage.sources.job import service as jobs
 
 MAX_PER_TICK = 200
@@ -19,15 +20,16 @@ def enqueue_due(platform: Platform) -> int:
     with platform.database.system() as session:
         due = repository.read_due(session, now, MAX_PER_TICK)
         for source in due:
-            slot = f"schedule:{source.next_refresh_at:%Y-%m-%dT%H:%M:%S}"
-            jobs.enqueue(
-                platform,
-                session,
-                scope_of_row(source.organization_id),
-                source.id,
-                slot=slot,
-                trigger=JobTrigger.SCHEDULE,
-            )
+            # One that still waits will read the newest state; more would only queue behind it.
+            if job_rows.read_open(session, source.id) is None:
+                jobs.enqueue(
+                    platform,
+                    session,
+                    scope_of_row(source.organization_id),
+                    source.id,
+                    slot=f"schedule:{source.next_refresh_at:%Y-%m-%dT%H:%M:%S}",
+                    trigger=JobTrigger.SCHEDULE,
+                )
             source.next_refresh_at = next_refresh(source, now)
             session.add(source)
     return len(due)

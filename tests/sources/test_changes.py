@@ -125,6 +125,35 @@ def test_a_trouble_of_google_is_made_up_for(
     assert tick(platform, 2) == 1
 
 
+def test_a_poll_that_takes_long_is_not_joined_by_the_next_tick(
+    platform: Platform, source: DataSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[UUID] = []
+
+    def slow(_: Platform, connection: Connection) -> int:
+        asked.append(connection.id)
+        assert [tick(platform, number) for number in (2, 3, 20)] == [0, 0, 0]
+        return 7
+
+    monkeypatch.setattr(changes, "_poll_one", slow)
+    assert tick(platform, 1) == 7
+    assert asked == [source.connection_id]
+    monkeypatch.setattr(changes, "_poll_one", lambda *_: 1)
+    assert tick(platform, 2) == 1
+
+
+def test_what_nobody_foresaw_stops_no_other_poll(
+    platform: Platform, source: DataSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> int:
+        raise RuntimeError("a surprise")
+
+    monkeypatch.setattr(changes, "_poll_one", broken)
+    assert tick(platform, 1) == 0
+    monkeypatch.setattr(changes, "_poll_one", lambda *_: 1)
+    assert tick(platform, 2) == 1
+
+
 def test_lost_consent_stops_the_asking(
     platform: Platform, emulator: EmulatorServer, source: DataSource
 ) -> None:

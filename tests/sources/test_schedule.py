@@ -70,6 +70,15 @@ def test_missed_slots_are_skipped(platform: Platform) -> None:
     assert sources.source_row(platform, source.id).next_refresh_at == morning + timedelta(hours=1)
 
 
+def test_a_source_whose_job_still_waits_gets_no_second_one(platform: Platform) -> None:
+    source = hourly(platform, NOON)
+    for hour in range(4):
+        schedule.enqueue_due(at(platform, NOON + timedelta(hours=hour)))
+
+    assert len(sources.jobs_of(platform, source)) == 1
+    assert sources.source_row(platform, source.id).next_refresh_at == NOON + timedelta(hours=4)
+
+
 def test_a_source_without_a_rhythm_is_left_alone(platform: Platform) -> None:
     sources.data_source(platform, people.organization(platform).id, next_refresh_at=NOON)
 

@@ -61,8 +61,14 @@ def read_sources(session: Session, connection_id: UUID) -> list[DataSource]:
     return list(session.exec(query).all())
 
 
-def claim_due_for_poll(session: Session, now: datetime, every: timedelta) -> list[Connection]:
-    """Active connections with sources that nobody polled lately; marks them as polled."""
+def claim_due_for_poll(
+    session: Session, now: datetime, *, every: timedelta, until: datetime
+) -> list[Connection]:
+    """Active connections with sources that nobody polled lately.
+
+    They are the caller's until then, or until `release_from_poll`: a poll may take long, and the
+    next tick must not join it.
+    """
     in_use = select(DataSource.id).where(DataSource.connection_id == Connection.id).exists()
     statement = (
         update(Connection)
@@ -71,7 +77,14 @@ def claim_due_for_poll(session: Session, now: datetime, every: timedelta) -> lis
             or_(col(Connection.polled_at).is_(None), col(Connection.polled_at) <= now - every),
             in_use,
         )
-        .values(polled_at=now)
+        .values(polled_at=until)
         .returning(Connection)
     )
     return list(session.scalars(statement).all())
+
+
+def release_from_poll(session: Session, connection_id: UUID, polled_at: datetime) -> None:
+    """Lets the connection be polled again in its rhythm."""
+    session.exec(
+        update(Connection).where(col(Connection.id) == connection_id).values(polled_at=polled_at)
+    )
