@@ -63,9 +63,12 @@ def test_own_dates_begin_with_those_shown_and_wait_until_they_are_whole(viewer: 
     open_dashboard(viewer, OVERVIEW)
     cost = viewer.get_by_role("article", name="Cost", exact=True).get_by_test_id("metric-value")
     dates = viewer.get_by_role("combobox", name="Date range")
-    dates.select_option(label="Last 7 days")
     first, last = viewer.get_by_label("First day"), viewer.get_by_label("Last day")
+    expect(cost).to_have_text(re.compile(r"\d"))
     expect(first).to_have_count(0)
+    of_a_month = cost.inner_text()
+    dates.select_option(label="Last 7 days")
+    expect(cost).not_to_have_text(of_a_month)
     of_a_week = cost.inner_text()
 
     dates.select_option(label="Custom…")
@@ -112,7 +115,9 @@ def test_a_viewer_reads_only(viewer: Page) -> None:
     expect_charts(viewer, WIDGETS)
     expect(viewer.get_by_role("button", name="Edit", exact=True)).to_have_count(0)
 
-    viewer.get_by_role("button", name="Menu of Campaigns").click()
+    expect(viewer.get_by_role("button", name="Menu of Campaigns")).to_have_count(0)
+    viewer.get_by_role("button", name="Menu of Cost", exact=True).click()
+    expect(viewer.get_by_role("menuitem", name="Show as table")).to_be_visible()
     expect(viewer.get_by_role("menuitem", name="Edit")).to_have_count(0)
 
     viewer.goto("/")
