@@ -61,7 +61,7 @@ def test_data_without_names_is_refused_with_advice(rows: list[Row]) -> None:
     with pytest.raises(UnreadableData, match="looks like data") as caught:
         find_header(rows, None)
 
-    assert "header_row" in caught.value.sentence
+    assert "header row" in caught.value.sentence
 
 
 def test_a_table_of_texts_has_its_names_first() -> None:
