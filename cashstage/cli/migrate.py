@@ -19,9 +19,11 @@ def migrate(
     """Bring the database to this version's schema; safe to run twice, also at once."""
     from cashstage.core.settings import load_settings
     from cashstage.ops import migrations
+    from cashstage.ops.database_role import require_bound_role
     from cashstage.ops.embedded import running_services
 
     with running_services(load_settings()) as settings:
+        require_bound_role(settings)
         before = migrations.migrate(settings.require("database_url"))
     head = migrations.head_revision()
     if as_json:

@@ -27,12 +27,14 @@ def serve(
     """
     from cashstage.core.home import open_home
     from cashstage.core.settings import load_settings
+    from cashstage.ops.database_role import require_bound_role
     from cashstage.ops.embedded import announced_settings
     from cashstage.ops.frontend import require_built
 
     settings = announced_settings(load_settings())
     settings.require("database_url")
     settings.require("redis_url")
+    require_bound_role(settings)
     if role is Role.WEB:
         require_built()
     home = open_home(settings.cashstage_home)

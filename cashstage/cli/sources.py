@@ -8,18 +8,30 @@ from uuid import UUID
 
 import orjson
 import typer
+from pydantic import TypeAdapter, ValidationError
 
 from cashstage.cli.platform import command_platform
-from cashstage.core.errors import CashstageError, Conflict
+from cashstage.core.errors import Conflict
+from cashstage.core.words import counted
 
 if TYPE_CHECKING:
     from cashstage.access.principal import Principal
     from cashstage.models.platform import Platform
+    from cashstage.sources.snapshot.schemas import SnapshotDetail
 
 OrgOption = Annotated[
     str | None, typer.Option("--org", help="Name or id; needed when there are several.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer as JSON.")]
+
+
+def _name(value: str) -> str:
+    from cashstage.sources.data_source.schemas import Name
+
+    try:
+        return TypeAdapter(Name).validate_python(value)
+    except ValidationError as error:
+        raise typer.BadParameter("must have 1 to 200 characters") from error
 
 
 def register(app: typer.Typer) -> None:
@@ -30,10 +42,10 @@ def register(app: typer.Typer) -> None:
 
 def import_file(
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file.")],
-    name: Annotated[str, typer.Option(help="The data source's name.")],
+    name: Annotated[str, typer.Option(help="The data source's name.", callback=_name)],
     org: OrgOption = None,
     header_row: Annotated[
-        int | None, typer.Option(min=0, help="1-based; 0 when there is none.")
+        int | None, typer.Option(min=0, max=1000, help="1-based; 0 when there is none.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -53,10 +65,7 @@ def import_file(
             options=UploadOptions(header_row=header_row),
         )
         result = _read(platform, actor, created.id, created.job.id)
-    if as_json:
-        typer.echo(orjson.dumps(result).decode())
-        return
-    typer.echo(f"{name}: {result['rows']:,} rows in data source {result['data_source_id']}.")
+    _tell(result, as_json=as_json)
 
 
 def sync(
@@ -72,15 +81,12 @@ def sync(
         actor = operator.act_in(platform, org)
         job = service.sync(platform, actor, source_id)
         result = _read(platform, actor, source_id, job.id)
-    if as_json:
-        typer.echo(orjson.dumps(result).decode())
-        return
-    typer.echo(f"{result['rows']:,} rows.")
+    _tell(result, as_json=as_json)
 
 
 def _read(
     platform: Platform, actor: Principal, data_source_id: UUID, job_id: UUID
-) -> dict[str, object]:
+) -> SnapshotDetail:
     from cashstage.models import JobState
     from cashstage.models.paging import PageRequest
     from cashstage.sources import ingestion
@@ -88,16 +94,23 @@ def _read(
 
     job = ingestion.run_to_end(platform, actor, job_id)
     if job.state is not JobState.SUCCEEDED:
-        raise _refused(job.reason)
+        raise Conflict(job.reason or "The data source could not be read.")
     timeline = service.read_snapshots(platform, actor, data_source_id, PageRequest(limit=50))
-    snapshot = next(one for one in timeline.items if one.id == job.snapshot_id)
-    return {
-        "data_source_id": str(data_source_id),
-        "snapshot_id": str(snapshot.id),
-        "rows": snapshot.row_count,
-        "report": snapshot.report,
-    }
+    return next(one for one in timeline.items if one.id == job.snapshot_id)
 
 
-def _refused(reason: str | None) -> CashstageError:
-    return Conflict(reason or "The data source could not be read.")
+def _tell(snapshot: SnapshotDetail, *, as_json: bool) -> None:
+    from cashstage.sources.snapshot.report import report_parts
+
+    if as_json:
+        told = {
+            "data_source_id": str(snapshot.data_source_id),
+            "snapshot_id": str(snapshot.id),
+            "rows": snapshot.row_count,
+            "report": snapshot.report,
+        }
+        typer.echo(orjson.dumps(told).decode())
+        return
+    typer.echo(f"{counted(snapshot.row_count, 'row')} in data source {snapshot.data_source_id}.")
+    for part in report_parts(snapshot):
+        typer.echo(f"{part['title']}: {' '.join(part['sentences'])}")

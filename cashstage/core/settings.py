@@ -241,6 +241,10 @@ class _FileSource(PydanticBaseSettingsSource):
             raise ConfigurationError(
                 f"{field_name.upper()}_FILE={path} can't be read: {error.strerror}."
             ) from error
+        except UnicodeDecodeError as error:
+            raise ConfigurationError(
+                f"{field_name.upper()}_FILE={path} holds bytes that are no UTF-8 text."
+            ) from error
 
     def __call__(self) -> dict[str, Any]:
         values = {

@@ -30,8 +30,6 @@ DURATION = Histogram(
     ["service", "method", "route"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
-JOBS = Counter("ingestion_jobs_total", "Ingestion jobs that ended.", ["state"])
-ROWS = Counter("ingestion_rows_total", "Rows that landed in snapshots.")
 
 
 def exposition() -> tuple[bytes, str]:

@@ -22,6 +22,7 @@ from cashstage.core.errors import CashstageError
 from cashstage.core.home import open_home
 from cashstage.core.settings import Settings, load_settings
 from cashstage.ops import frontend
+from cashstage.ops.database_role import read_role
 from cashstage.ops.embedded import running_services
 from cashstage.ops.migrations import database_revision, head_revision
 
@@ -133,19 +134,10 @@ def _version(version: int, elapsed: float) -> Check:
 
 
 def _role(connection: psycopg.Connection) -> Check:
-    row = connection.execute(
-        "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
-    ).fetchone()
-    name, is_super, bypasses = cast("tuple[str, bool, bool]", row)
-    if is_super or bypasses:
-        power = "is a superuser" if is_super else "has BYPASSRLS"
-        return Check(
-            "database role",
-            Status.ERROR,
-            f"The role {name} {power}, so row-level security does not protect organizations.",
-            f"ALTER ROLE {name} NOSUPERUSER NOBYPASSRLS, or name another role in DATABASE_URL.",
-        )
-    return Check("database role", Status.OK, f"Row-level security binds the role {name}.")
+    role = read_role(connection)
+    if role.unbound:
+        return Check("database role", Status.ERROR, role.unbound, role.remedy)
+    return Check("database role", Status.OK, f"Row-level security binds the role {role.name}.")
 
 
 def _clock(connection: psycopg.Connection) -> Check:

@@ -17,6 +17,7 @@ from cashstage.core.errors import CashstageError, Conflict, Unavailable
 from cashstage.core.home import Home, open_home
 from cashstage.core.settings import Settings
 from cashstage.ops import frontend, programs
+from cashstage.ops.database_role import require_bound_role
 from cashstage.ops.embedded import EmbeddedServices, announce, complete, withdraw
 from cashstage.ops.embedded.ports import LOOPBACK, is_free, kept_port
 from cashstage.ops.migrations import migrate
@@ -123,6 +124,7 @@ class _Machine:
         announced |= self._google()
         announced.setdefault("APP_URL", f"http://localhost:{self._options.port}")
         self._settings = complete(self._settings, self._home, announced)
+        await _to_the_end(lambda: require_bound_role(self._settings))
         await _to_the_end(lambda: migrate(self._settings.require("database_url")))
         announce(self._home, announced)
         try:

@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlmodel import Session
 
 from cashstage.access.principal import Principal
-from cashstage.core import telemetry
 from cashstage.core.errors import CashstageError
 from cashstage.core.events import SnapshotLanded
 from cashstage.core.ids import new_id
@@ -140,8 +139,6 @@ def _land(
         )
         after_commit(session, lambda: platform.events.publish(organization.id, landed))
         after_commit(session, lambda: job_service.announce(platform, job))
-    telemetry.JOBS.labels(JobState.SUCCEEDED).inc()
-    telemetry.ROWS.inc(table.row_count)
 
 
 def _update_source(

@@ -65,7 +65,7 @@ def test_metrics_are_prometheus_text(browser: Browser, path: str) -> None:
     answer = browser(None).get(path)
 
     assert answer.headers["Content-Type"].startswith("text/plain; version=")
-    assert "# TYPE ingestion_jobs_total counter" in answer.text
+    assert "# TYPE http_requests_total counter" in answer.text
 
 
 def test_metrics_can_be_switched_off(app: FastAPI, browser: Browser, platform: Platform) -> None:

@@ -13,7 +13,7 @@ import pytest
 
 from cashstage import __version__
 from cashstage.core.home import open_home
-from cashstage.ops.embedded import EmbeddedValkey
+from cashstage.ops.embedded import EmbeddedPostgres, EmbeddedValkey
 from cashstage.ops.embedded.ports import free_port
 from cashstage.ops.migrations import head_revision
 
@@ -111,3 +111,42 @@ def test_doctor_ends_with_1_on_an_error(valkey: EmbeddedValkey, tmp_path: Path) 
     assert answer.returncode == 1
     assert "The database does not answer" in answer.stdout
     assert "hidden" not in answer.stdout + answer.stderr
+
+
+def production(url: str, valkey: EmbeddedValkey, home: Path) -> dict[str, str]:
+    return {
+        "APP_ENV": "production",
+        "APP_URL": "https://figures.example",
+        "SECRET_KEY": "a secret for tests that is long enough",
+        "GOOGLE_CLIENT_ID": "client",
+        "GOOGLE_CLIENT_SECRET": "secret",
+        "CASHSTAGE_HOME": str(home),
+        "DATABASE_URL": url,
+        "REDIS_URL": valkey.url,
+    }
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("words", [["serve", "worker"], ["migrate"], ["up", "--port", "PORT"]])
+def test_production_refuses_a_role_that_passes_every_policy(
+    words: list[str],
+    postgres: EmbeddedPostgres,
+    database_url: str,
+    valkey: EmbeddedValkey,
+    tmp_path: Path,
+) -> None:
+    server, _, database = database_url.rpartition("/")
+    superuser = f"{postgres.superuser_url.rpartition('/')[0]}/{database}"
+    assert server != superuser.rpartition("/")[0]
+    chosen = [word.replace("PORT", str(free_port())) for word in words]
+    answer = cashstage(*chosen, **production(superuser, valkey, tmp_path))
+    assert answer.returncode == 1
+    assert "The role postgres is a superuser" in answer.stderr
+    assert "NOSUPERUSER NOBYPASSRLS" in answer.stderr
+
+
+@pytest.mark.integration
+def test_production_accepts_a_bound_role(
+    database_url: str, valkey: EmbeddedValkey, tmp_path: Path
+) -> None:
+    assert cashstage("migrate", **production(database_url, valkey, tmp_path)).returncode == 0

@@ -90,6 +90,13 @@ def test_a_missing_file_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
         load_settings()
 
 
+def test_a_file_of_other_bytes_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "key").write_bytes(b"\xff\xfe\x00")
+    monkeypatch.setenv("SECRET_KEY_FILE", str(tmp_path / "key"))
+    with pytest.raises(ConfigurationError, match="SECRET_KEY_FILE=.* no UTF-8 text"):
+        load_settings()
+
+
 @pytest.mark.parametrize(
     ("name", "value", "sentence"),
     [

@@ -17,6 +17,7 @@ from cashstage.schema.column import ColumnType, Role
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import ColumnRead
 from cashstage.sources.job.schemas import JobRead
+from cashstage.sources.snapshot.report import report_parts
 from cashstage.sources.snapshot.schemas import SnapshotDetail
 from cashstage.ui.states import source_view
 from cashstage.ui.states.source_view import SnapshotLine
@@ -71,7 +72,7 @@ def job(state: JobState, **values: Any) -> JobRead:
 
 
 def said(snapshot_: SnapshotDetail) -> dict[str, list[str]]:
-    return {part["title"]: part["sentences"] for part in source_view.report_parts(snapshot_)}
+    return {part["title"]: part["sentences"] for part in report_parts(snapshot_)}
 
 
 def test_an_untroubled_report_says_so() -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 import itertools
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cashstage.connectors.base import Progress, RawCell, RawTable
@@ -78,12 +78,43 @@ def _chunks(
 ) -> Iterator[list[Sequence[RawCell]]]:
     done = 0
     with path.open(encoding=encoding, newline="") as file:
-        rows = itertools.islice(csv.reader(file, delimiter=delimiter), skip, None)
+        lines = _Lines(file)
+        rows = itertools.islice(_rows(lines, delimiter), skip, None)
         while chunk := _next_chunk(rows, done):
             yield chunk
             done += len(chunk)
             if progress is not None:
                 progress(done, None)
+
+
+class _Lines:
+    """The lines of a file; `ended` once somebody asked for one more than there are."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines = iter(lines)
+        self.ended = False
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        try:
+            return next(self._lines)
+        except StopIteration:
+            self.ended = True
+            raise
+
+
+def _rows(lines: _Lines, delimiter: str) -> Iterator[list[str]]:
+    """The rows; refuses a last one that the end of the file cut off inside a quoted cell.
+
+    The csv module hands such a row out as if it were whole, with all rows below the forgotten
+    mark inside one cell; its strict mode would also refuse a harmless `"a "b" c"`.
+    """
+    for row in csv.reader(lines, delimiter=delimiter):
+        if lines.ended:
+            raise csv.Error("the file ends inside a quoted cell")
+        yield row
 
 
 def _next_chunk(rows: Iterator[list[str]], done: int) -> list[Sequence[RawCell]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
+from cashstage.sources.snapshot.report import ReportPart
 from cashstage.ui.components.browser import ago
 from cashstage.ui.components.button import button
 from cashstage.ui.components.label import chip
@@ -11,7 +12,7 @@ from cashstage.ui.components.placeholder import failed, placeholder, skeleton
 from cashstage.ui.components.sheet_rows import sheet_rows
 from cashstage.ui.components.table import Column, data_table
 from cashstage.ui.states.source import MAX_ROWS, SourceState
-from cashstage.ui.states.source_view import ColumnLine, ReportPart, SnapshotLine
+from cashstage.ui.states.source_view import ColumnLine, SnapshotLine
 
 
 def rows() -> rx.Component:

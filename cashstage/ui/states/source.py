@@ -12,6 +12,7 @@ from cashstage.access.principal import Principal
 from cashstage.core.errors import CashstageError, InvalidInput, NotFound
 from cashstage.core.events import JobChanged, SnapshotLanded, SourceChanged
 from cashstage.core.ids import parse_id
+from cashstage.core.words import counted
 from cashstage.dashboards.proposal import create_from_source
 from cashstage.models.paging import PageRequest
 from cashstage.sources.data_source import service as sources
@@ -22,6 +23,7 @@ from cashstage.sources.data_source.schemas import (
 )
 from cashstage.sources.job import service as jobs
 from cashstage.sources.query import service as queries
+from cashstage.sources.snapshot.report import ReportPart, report_parts
 from cashstage.ui.live import watchers
 from cashstage.ui.states.cells import ColumnHead, cell_texts, column_head
 from cashstage.ui.states.session import PageState, signed_in, work
@@ -29,12 +31,9 @@ from cashstage.ui.states.source_view import (
     NO_JOB,
     ColumnLine,
     JobLine,
-    ReportPart,
     SnapshotLine,
     column_line,
-    counted,
     job_line,
-    report_parts,
     snapshot_line,
     with_changes,
 )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Sequence
-from typing import Any, TypedDict
+from typing import TypedDict
 
+from cashstage.core.words import counted
 from cashstage.models import JobState
 from cashstage.sources.data_source.schemas import ColumnRead
 from cashstage.sources.job.schemas import JobRead
@@ -15,21 +16,6 @@ from cashstage.ui.states.jobs import STATE_WORDS
 
 _FORMATS = {"percent": "Percent", "currency": "Money", "duration": "Duration"}
 _ROLES = {"metric": "Metric", "dimension": "Dimension"}
-_NULLED = {
-    "error": "held an error of the sheet, such as #N/A",
-    "placeholder": "held a stand-in for nothing, such as “-” or “n/a”",
-    "unreadable": "could not be read as {kind}",
-}
-_KINDS = {
-    "integer": "a whole number",
-    "number": "a number",
-    "boolean": "true or false",
-    "date": "a date",
-    "datetime": "a date with a time",
-    "time": "a time of day",
-    "text": "text",
-}
-_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 _KILO = 1000
 
@@ -59,13 +45,6 @@ class JobLine(TypedDict):
     rows_total: int
     reason: str
     open: bool
-
-
-class ReportPart(TypedDict):
-    """A heading of the ingestion report and what it says."""
-
-    title: str
-    sentences: list[str]
 
 
 class SnapshotLine(TypedDict):
@@ -130,26 +109,6 @@ def job_line(jobs: Sequence[JobRead]) -> JobLine:
     )
 
 
-def report_parts(snapshot: SnapshotDetail) -> list[ReportPart]:
-    """The ingestion report in sentences."""
-    report = snapshot.report
-    kinds = {column["name"]: column["type"] for column in snapshot.columns}
-    cells = [
-        _nulled(name, reasons, _KINDS[kinds[name]])
-        for name, reasons in report["cells_nulled"].items()
-    ]
-    return [
-        ReportPart(title="Rows", sentences=_rows(report)),
-        ReportPart(
-            title="Cells", sentences=cells or ["Every cell could be read as its column's type."]
-        ),
-        ReportPart(
-            title="Notes", sentences=report["notes"] or ["Nothing about the table was unusual."]
-        ),
-        ReportPart(title="Origin", sentences=_origin(report["origin"])),
-    ]
-
-
 def snapshot_line(snapshot: SnapshotDetail) -> SnapshotLine:
     """The snapshot by itself; `with_changes` compares it."""
     return SnapshotLine(
@@ -182,44 +141,6 @@ def byte_words(size: int) -> str:
     while amount >= _KILO and unit < len(_UNITS) - 1:
         amount, unit = amount / _KILO, unit + 1
     return f"{amount:.1f} {_UNITS[unit]}" if unit else f"{size} {_UNITS[0]}"
-
-
-def counted(count: int, noun: str) -> str:
-    """A number with its noun, such as "1,200 rows"."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
-def _rows(report: dict[str, Any]) -> list[str]:
-    read, kept = report["rows_read"], report["rows_kept"]
-    if read == kept:
-        return [f"{counted(read, 'row')} below the header, all kept."]
-    dropped = [
-        f"{counted(count, f'{reason} row')} left out."
-        for reason, count in report["rows_dropped"].items()
-    ]
-    return [f"{counted(read, 'row')} below the header, {kept:,} kept.", *dropped]
-
-
-def _nulled(name: str, reasons: dict[str, int], kind: str) -> str:
-    said = [
-        (count, _NULLED.get(reason, reason).format(kind=kind)) for reason, count in reasons.items()
-    ]
-    if len(said) == 1:
-        count, reason = said[0]
-        return f"{name}: {counted(count, 'cell')} {reason}, and became empty."
-    total = counted(sum(reasons.values()), "cell")
-    parts = ", ".join(f"{count:,} {reason}" for count, reason in said)
-    return f"{name}: {total} became empty. Of these, {parts}."
-
-
-def _origin(origin: dict[str, str]) -> list[str]:
-    if "tab" in origin:
-        return [
-            f"The tab “{origin['tab']}” of the spreadsheet “{origin['title']}” in Google Sheets."
-        ]
-    delimiter = _DELIMITERS.get(origin.get("delimiter", ""), origin.get("delimiter", ""))
-    encoding = origin.get("encoding", "").upper()
-    return [f"An uploaded file in {encoding}, its columns separated by {delimiter}."]
 
 
 def _change(line: SnapshotLine, older: SnapshotLine) -> str:

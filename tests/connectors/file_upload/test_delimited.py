@@ -100,6 +100,20 @@ def test_an_open_quotation_mark_names_its_row(tmp_path: Path) -> None:
         list(open_csv(path).chunks)
 
 
+def test_a_file_that_ends_inside_a_quoted_cell_loses_nothing_silently(tmp_path: Path) -> None:
+    path = write(tmp_path, 'a,b\n1,2\n3,"4\n5,6\n7,8\n')
+
+    with pytest.raises(UnreadableData, match="Row 3"):
+        list(open_csv(path).chunks)
+
+
+def test_a_stray_quotation_mark_inside_a_cell_is_kept(tmp_path: Path) -> None:
+    assert rows_of(write(tmp_path, 'a,b\n19" rack,2\n"19"" rack",3'))[1:] == [
+        ['19" rack', "2"],
+        ['19" rack', "3"],
+    ]
+
+
 CELLS = st.text(
     st.characters(codec="cp1252", exclude_categories=["Cc", "Cs"], include_characters="\n"),
     max_size=12,
