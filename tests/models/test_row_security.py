@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from uuid import UUID
 
 import psycopg
@@ -14,12 +15,14 @@ from sqlalchemy.exc import ProgrammingError
 from sqlmodel import col, select
 
 from cashstage.access.work import scope_of_row
+from cashstage.emulator.server import EmulatorServer
 from cashstage.models import Dashboard, DataSnapshot, DataSource, metadata
 from cashstage.models.base import TENANT_COLUMN
 from cashstage.models.database import driver_url
 from cashstage.models.platform import Platform
+from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.sources.snapshot import repository as snapshots
-from tests.factories import people
+from tests.factories import people, workspaces
 
 pytestmark = pytest.mark.integration
 
@@ -61,14 +64,42 @@ def test_every_tenant_table_is_protected(database_url: str, table: str) -> None:
     assert row == (True, True, 1)
 
 
-@pytest.mark.parametrize("table", TENANT_TABLES)
-def test_without_scope_nothing_is_seen(platform: Platform, table: str) -> None:
-    place = people.organization(platform)
-    _fill(platform, place.id)
-    with psycopg.connect(platform.settings.require("database_url")) as connection:
-        seen = connection.execute(f"SELECT count(*) FROM {table}").fetchone()
+@pytest.fixture
+def neighbours(
+    platform: Platform, emulator: EmulatorServer, tmp_path: Path
+) -> tuple[VerifiedOrganization, VerifiedOrganization]:
+    """Two organizations with rows in every tenant table."""
+    made = [workspaces.workspace(platform, emulator, tmp_path, name) for name in ("Acme", "Zenith")]
+    mine, theirs = (scope_of_row(each.place.id) for each in made)
+    return mine, theirs
 
-    assert seen == (0,)
+
+def test_every_tenant_table_shows_each_organization_its_own_rows_only(
+    platform: Platform, neighbours: tuple[VerifiedOrganization, VerifiedOrganization]
+) -> None:
+    mine, theirs = neighbours
+    for table in TENANT_TABLES:
+        owner = "id" if table == "organizations" else TENANT_COLUMN
+        owners = text(f"SELECT DISTINCT {owner} FROM {table}")
+        with platform.database.engine.connect() as connection:
+            assert connection.execute(owners).all() == [], table
+        with platform.database.system() as session:
+            assert set(session.connection().scalars(owners)) == {mine.id, theirs.id}, table
+        with platform.database.tenant(mine) as session:
+            assert set(session.connection().scalars(owners)) == {mine.id}, table
+
+
+def test_no_row_of_another_organization_is_changed(
+    platform: Platform, neighbours: tuple[VerifiedOrganization, VerifiedOrganization]
+) -> None:
+    mine, theirs = neighbours
+    for table in TENANT_TABLES:
+        owner = "id" if table == "organizations" else TENANT_COLUMN
+        for verb in (f"UPDATE {table} SET {owner} = {owner}", f"DELETE FROM {table}"):
+            statement = text(f"{verb} WHERE {owner} = :id")
+            with platform.database.tenant(mine) as session:
+                done = session.connection().execute(statement, {"id": theirs.id})
+                assert done.rowcount == 0, verb
 
 
 def test_a_scope_sees_its_own_rows_only_and_can_not_write_others(platform: Platform) -> None:
