@@ -94,6 +94,40 @@ def test_a_formula_with_a_typo_is_explained(editor: Page) -> None:
     expect(editor.get_by_role("columnheader", name="Return")).to_be_visible()
 
 
+def test_conditions_order_and_limit_are_seen_at_once_and_kept(editor: Page) -> None:
+    new_dashboard(editor, "The small ones")
+    add_widget(editor, "Table")
+    panel(editor).get_by_label("Data source").select_option(label="All channels")
+    panel(editor).get_by_label("Field to group by").select_option(label="Channel")
+    panel(editor).get_by_label("Field to measure").select_option(label="Clicks")
+    name_widget(editor, "Clicks of channels")
+    table = widget(editor, "Clicks of channels")
+    expect(table.get_by_role("row")).to_have_count(6)
+
+    panel(editor).get_by_role("button", name="Add condition").click()
+    panel(editor).get_by_label("Field of the condition").select_option(label="Channel")
+    panel(editor).get_by_label("Comparison").select_option(label="is none of")
+    panel(editor).get_by_label("Values").get_by_label("Google Ads").click()
+    expect(table.get_by_role("row")).to_have_count(5)
+    expect(table.get_by_role("cell", name="Google Ads")).to_have_count(0)
+
+    panel(editor).get_by_label("Order by").select_option(label="Channel")
+    panel(editor).get_by_label("Direction of the order").select_option(label="Ascending")
+    limit = panel(editor).get_by_label("Show at most")
+    limit.fill("2")
+    limit.blur()
+    expect(table.get_by_role("row")).to_have_count(4)
+    expect(table.get_by_role("row").nth(1)).to_contain_text("LinkedIn Ads")
+
+    limit.fill("many")
+    limit.blur()
+    expect(panel(editor).get_by_role("alert")).to_contain_text("whole number")
+
+    editor.reload()
+    expect(table.get_by_role("row")).to_have_count(4)
+    expect(table.get_by_role("row").nth(1)).to_contain_text("LinkedIn Ads")
+
+
 def test_a_removed_widget_can_be_put_back(editor: Page) -> None:
     new_dashboard(editor, "With a second thought")
     add_widget(editor, "Line chart")

@@ -71,27 +71,21 @@ export function DashboardGrid({
 }) {
   const { width, containerRef, mounted } = useContainerWidth({ measureBeforeMount: true });
   const saved = useMemo(() => widgets.map(itemOf), [widgets]);
-  const [layout, setLayout] = useState(saved);
+  const [moved, setMoved] = useState(saved);
+  // A widget that just came has its place at once; it would else grow from nothing.
+  const layout = moved.length === saved.length ? moved : saved;
   const settle = useRef(null);
 
-  useEffect(() => setLayout(saved), [saved]);
+  useEffect(() => setMoved(saved), [saved]);
   useEffect(() => () => clearTimeout(settle.current), []);
 
-  // A widget that was just added or chosen may lie below the fold.
-  useEffect(() => {
-    const chosen = selectedId && document.getElementById(`widget-${selectedId}`);
-    if (chosen) {
-      chosen.scrollIntoView({ block: "nearest" });
-    }
-  }, [selectedId, layout.length]);
-
   const leave = (next) => {
-    setLayout(next);
+    setMoved(next);
     onLayout?.(placements(next));
   };
   const nudge = (id, step) => {
     const next = nudgeLayout(layout, id, step);
-    setLayout(next);
+    setMoved(next);
     clearTimeout(settle.current);
     settle.current = setTimeout(() => onLayout?.(placements(next)), SETTLE_MS);
   };

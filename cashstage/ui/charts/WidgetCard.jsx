@@ -1,6 +1,6 @@
 // A widget on the grid: its title, its menu, its picture, and a line when something is off.
 
-import { useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 
 import { ago } from "./format.js";
 import { Chart } from "./Chart.jsx";
@@ -86,6 +86,15 @@ export function WidgetCard({
   onNudge,
 }) {
   const [asTable, setAsTable] = useState(false);
+  const card = useRef(null);
+
+  // A widget that was just added or chosen may lie below the fold.
+  useEffect(() => {
+    if (selected) {
+      card.current.scrollIntoView({ block: "nearest" });
+    }
+  }, [selected]);
+
   const nudge = (event) => {
     const step = ARROWS[event.key];
     if (step) {
@@ -96,6 +105,7 @@ export function WidgetCard({
   };
   return (
     <article
+      ref={card}
       id={`widget-${widget.id}`}
       className={`cs-card ${selected ? "cs-card-selected" : ""}`}
       aria-label={widget.title}

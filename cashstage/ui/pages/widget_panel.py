@@ -12,6 +12,7 @@ from cashstage.ui.components.button import button, icon, icon_button
 from cashstage.ui.components.field import select, select_field, text_field
 from cashstage.ui.components.label import notice
 from cashstage.ui.components.panel import panel
+from cashstage.ui.pages.widget_narrowing import conditions, order
 from cashstage.ui.states.dashboard import DashboardState
 from cashstage.ui.states.editor import EditorState
 from cashstage.ui.states.question import FORMULA, NAMED, DimensionPick, MetricPick
@@ -56,7 +57,10 @@ def widget_panel(kinds: Sequence[tuple[WidgetType, str, str]]) -> rx.Component:
         ),
         rx.cond(EditorState.kind != WidgetType.METRIC_CARD, _dimensions()),
         _metrics(),
+        conditions(),
+        rx.cond(EditorState.kind != WidgetType.METRIC_CARD, order()),
         notice(EditorState.problem, tone="warn"),
+        notice(EditorState.notice),
         on_close=EditorState.close,
         foot=button(
             "Remove widget",

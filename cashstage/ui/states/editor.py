@@ -20,8 +20,9 @@ from cashstage.query.spec import Aggregation
 from cashstage.sources.data_source import service as sources
 from cashstage.ui.states import question
 from cashstage.ui.states.dashboard import DashboardState
-from cashstage.ui.states.question import DimensionPick, FieldOption, MetricPick
-from cashstage.ui.states.session import PageState, signed_in, work
+from cashstage.ui.states.narrowing import USUAL_ORDER, NarrowingState
+from cashstage.ui.states.question import DimensionPick, MetricPick
+from cashstage.ui.states.session import signed_in, work
 
 OVERTAKEN = (
     "Somebody else changed this widget a moment ago. This is what it is now; make your change"
@@ -29,7 +30,7 @@ OVERTAKEN = (
 )
 
 
-class EditorState(PageState, rx.State):
+class EditorState(NarrowingState, rx.State):
     """What the panel shows of one widget; `widget_id` is empty while it is closed."""
 
     widget_id: str = ""
@@ -37,11 +38,9 @@ class EditorState(PageState, rx.State):
     title: str = ""
     source_id: str = ""
     source_choices: list[tuple[str, str]] = []
-    fields: list[FieldOption] = []
     ratios: list[tuple[str, str]] = []
     dimensions: list[DimensionPick] = []
     metrics: list[MetricPick] = []
-    problem: str = ""
     _query: dict[str, Any] = {}
     _first_title: str = ""
 
@@ -67,6 +66,11 @@ class EditorState(PageState, rx.State):
         if self.kind != WidgetType.METRIC_CARD:
             return self.may_add_metric
         return any(pick["aggregation"] != question.FORMULA for pick in self.metrics)
+
+    @rx.var
+    def order_choices(self) -> list[tuple[str, str]]:
+        """The usual order, and what else can be ordered by."""
+        return [(USUAL_ORDER, "Usual"), *question.order_choices(self.dimensions, self.metrics)]
 
     @rx.event
     @signed_in
@@ -98,6 +102,7 @@ class EditorState(PageState, rx.State):
             return
         self.kind = WidgetType(kind)
         self.dimensions, self.metrics = question.first_picks(WidgetType(kind), self.fields)
+        self._show_narrowing({}, self.dimensions, self.metrics)
         body = WidgetCreate(
             tab_id=UUID(dashboard.tab_id),
             type=WidgetType(kind),
@@ -152,6 +157,7 @@ class EditorState(PageState, rx.State):
         kept = [pick for pick in self.dimensions if pick["field"] in names]
         self.dimensions = kept or first_dimensions
         self.metrics = [pick for pick in self.metrics if pick["choice"] in choices] or first_metrics
+        self._keep_conditions_on(names)
         await self._save(actor)
 
     @rx.event
@@ -243,7 +249,8 @@ class EditorState(PageState, rx.State):
     async def _open(self, actor: Principal, widget: WidgetRead) -> None:
         await self._load_sources(actor)
         self._query = widget.query or {}
-        self.kind, self.title, self.problem = widget.type, widget.title, ""
+        self.kind, self.title = widget.type, widget.title
+        self.problem = self.notice = ""
         self.dimensions, self.metrics = question.picks_of(self._query)
         if widget.type is WidgetType.METRIC_CARD:
             self.dimensions = []
@@ -251,6 +258,8 @@ class EditorState(PageState, rx.State):
         self.source_id, self.fields = "", []
         if widget.data_source_id is not None:
             await self._load_fields(actor, str(widget.data_source_id))
+        self._show_narrowing(self._query, self.dimensions, self.metrics)
+        await self._load_suggestions(actor)
         self.widget_id = str(widget.id)
 
     async def _load_sources(self, actor: Principal) -> None:
@@ -282,7 +291,8 @@ class EditorState(PageState, rx.State):
         except CashstageError as error:
             self.problem, dashboard.save_state = error.sentence, "failed"
             return
-        self.problem, self.title, self._query = "", saved.title, saved.query or {}
+        self.problem = self.notice = ""
+        self.title, self._query = saved.title, saved.query or {}
         await dashboard._show_saved(actor)
 
     def _described(self) -> str:
@@ -299,5 +309,6 @@ class EditorState(PageState, rx.State):
             self.dimensions,
             self.metrics,
             options=self.fields,
+            narrowing=self._narrowing(self.dimensions, self.metrics),
             saved=self._query,
         )

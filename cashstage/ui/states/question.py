@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from cashstage.dashboards.widget.schemas import WidgetType
 from cashstage.metrics.catalog import CATALOG
@@ -17,14 +17,18 @@ FORMULA = "formula"
 NAMED = "metric"
 UNNAMED = "Formula"
 _NAMED_PREFIX = "metric:"
-_OWN_KEYS = ("source", "dimensions", "metrics", "sort", "limit", "totals", "compare")
+_OWN_KEYS = ("source", "dimensions", "metrics", "filters", "sort", "limit", "totals", "compare")
 
 
 class DimensionPick(TypedDict):
-    """A field to group by; `grain` is "" for fields that are no dates."""
+    """A field to group by; `grain` is "" for fields that are no dates.
+
+    `label` is a column title given through the API, kept as long as the field stays.
+    """
 
     field: str
     grain: str
+    label: str
 
 
 class MetricPick(TypedDict):
@@ -32,6 +36,7 @@ class MetricPick(TypedDict):
 
     An aggregated field; or with `aggregation` "formula" a formula and its name; or with "metric"
     a metric definition, whose name is in `field`. `choice` is the value in the list of measures.
+    A field's own `name` and any `label` come from the API and stay as long as the field does.
     """
 
     field: str
@@ -39,6 +44,15 @@ class MetricPick(TypedDict):
     aggregation: str
     formula: str
     name: str
+    label: str
+
+
+class Narrowing(TypedDict):
+    """Which rows count and which of them are shown; an absent key asks for the usual."""
+
+    filters: NotRequired[dict[str, Any]]
+    sort: NotRequired[list[dict[str, str]]]
+    limit: NotRequired[int]
 
 
 class FieldOption(TypedDict):
@@ -67,7 +81,7 @@ def option_of(options: list[FieldOption], name: str) -> FieldOption | None:
 def dimension_of(options: list[FieldOption], name: str) -> DimensionPick:
     """A pick of the field, by day when it is a date."""
     temporal = is_temporal(option_of(options, name))
-    return DimensionPick(field=name, grain=Grain.DAY if temporal else "")
+    return DimensionPick(field=name, grain=Grain.DAY if temporal else "", label="")
 
 
 def ratio_choice(name: str) -> str:
@@ -82,7 +96,7 @@ def metric_of(options: list[FieldOption], choice: str) -> MetricPick:
         return _named(choice.removeprefix(_NAMED_PREFIX))
     measured = option is not None and option["role"] == Role.METRIC
     aggregation = Aggregation.SUM if measured else Aggregation.COUNT_DISTINCT
-    return MetricPick(field=choice, choice=choice, aggregation=aggregation, formula="", name="")
+    return _metric_pick({"field": choice, "aggregation": aggregation.value})
 
 
 def first_picks(
@@ -108,7 +122,9 @@ def first_picks(
 def picks_of(query: dict[str, Any]) -> tuple[list[DimensionPick], list[MetricPick]]:
     """The editor's fields of a saved question."""
     dimensions = [
-        DimensionPick(field=item["field"], grain=item.get("grain") or "")
+        DimensionPick(
+            field=item["field"], grain=item.get("grain") or "", label=item.get("label") or ""
+        )
         for item in query.get("dimensions") or []
     ]
     return dimensions, [_metric_pick(item) for item in query.get("metrics") or []]
@@ -121,15 +137,18 @@ def question_of(
     metrics: list[MetricPick],
     *,
     options: list[FieldOption],
+    narrowing: Narrowing,
     saved: dict[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The question; what the editor does not know of the saved one (filters, dates) stays."""
+    """The question; what the editor does not know of the saved one (its own dates) stays."""
     kept = {key: value for key, value in (saved or {}).items() if key not in _OWN_KEYS}
     question: dict[str, Any] = {
         **kept,
         "source": source_id,
         "metrics": [_metric(pick) for pick in metrics],
     }
+    if "filters" in narrowing:
+        question["filters"] = narrowing["filters"]
     if kind is WidgetType.METRIC_CARD:
         return question | _card(options)
     grouped = [_dimension(pick) for pick in dimensions if pick["field"]]
@@ -137,25 +156,57 @@ def question_of(
         question["dimensions"] = grouped
     if kind is WidgetType.TABLE:
         question["totals"] = True
-    if metrics and grouped and not grouped[0].get("grain"):
-        question["sort"] = [{"by": name_of(metrics[0]), "direction": "desc"}]
+    order = narrowing.get("sort") or usual_order(dimensions, metrics)
+    if order:
+        question["sort"] = order
+    if "limit" in narrowing:
+        question["limit"] = narrowing["limit"]
     return question
+
+
+def usual_order(dimensions: list[DimensionPick], metrics: list[MetricPick]) -> list[dict[str, str]]:
+    """The largest first; a time goes its way, for which nothing need be said."""
+    grouped = [pick for pick in dimensions if pick["field"]]
+    if not metrics or not grouped or grouped[0]["grain"]:
+        return []
+    return [{"by": name_of(metrics[0]), "direction": "desc"}]
+
+
+def order_choices(
+    dimensions: list[DimensionPick], metrics: list[MetricPick]
+) -> list[tuple[str, str]]:
+    """What can be ordered by, as (name, label): columns of the answer under their own names."""
+    wanted = [
+        (pick["field"], [pick["field"], f"{pick['field']}_{pick['grain'] or 'value'}"])
+        for pick in dimensions
+        if pick["field"]
+    ]
+    for pick in metrics:
+        name = name_of(pick)
+        other = "metric" if pick["aggregation"] == NAMED else pick["aggregation"]
+        wanted.append((_label(pick), [name, f"{name}_{other}"]))
+    choices: dict[str, str] = {}
+    for label, names in wanted:
+        free = next((name for name in names if name not in choices), None)
+        if free is not None:
+            choices[free] = label if free == names[0] else f"{label} ({free[len(names[0]) + 1 :]})"
+    return list(choices.items())
 
 
 def name_of(pick: MetricPick) -> str:
     """The name under which a metric can be sorted by."""
-    return pick["name"] or UNNAMED if pick["aggregation"] == FORMULA else pick["field"]
+    return pick["name"] or (UNNAMED if pick["aggregation"] == FORMULA else pick["field"])
 
 
 def empty_formula() -> MetricPick:
     """A formula yet to be typed."""
-    return MetricPick(field="", choice="", aggregation=FORMULA, formula="", name="")
+    return MetricPick(field="", choice="", aggregation=FORMULA, formula="", name="", label="")
 
 
 def title_of(dimensions: list[DimensionPick], metrics: list[MetricPick]) -> str:
     """A first title, such as "Cost by Date"."""
     names = " and ".join(_label(pick) for pick in metrics)
-    grouped = " and ".join(pick["field"] for pick in dimensions)
+    grouped = " and ".join(pick["label"] or pick["field"] for pick in dimensions)
     return f"{names} by {grouped}" if grouped else names
 
 
@@ -195,36 +246,56 @@ def _card(options: list[FieldOption]) -> dict[str, Any]:
 
 
 def _dimension(pick: DimensionPick) -> dict[str, str]:
-    grain = {"grain": pick["grain"]} if pick["grain"] else {}
-    return {"field": pick["field"], **grain}
+    return _given(field=pick["field"], grain=pick["grain"], label=pick["label"])
 
 
 def _label(pick: MetricPick) -> str:
     definition = CATALOG.get(pick["field"]) if pick["aggregation"] == NAMED else None
-    return definition.label if definition else name_of(pick)
-
-
-def _named(name: str) -> MetricPick:
-    return MetricPick(field=name, choice=ratio_choice(name), aggregation=NAMED, formula="", name="")
+    return pick["label"] or (definition.label if definition else name_of(pick))
 
 
 def _metric(pick: MetricPick) -> dict[str, str]:
     if pick["aggregation"] == NAMED:
-        return {"metric": pick["field"]}
+        return _given(metric=pick["field"], label=pick["label"])
     if pick["aggregation"] == FORMULA:
-        return {"formula": pick["formula"], "name": name_of(pick)}
-    return {"field": pick["field"], "aggregation": pick["aggregation"]}
+        return _given(label=pick["label"]) | {"formula": pick["formula"], "name": name_of(pick)}
+    return _given(
+        field=pick["field"],
+        aggregation=pick["aggregation"],
+        name=pick["name"],
+        label=pick["label"],
+    )
+
+
+def _given(**parts: str) -> dict[str, str]:
+    return {name: value for name, value in parts.items() if value}
+
+
+def _named(name: str) -> MetricPick:
+    return _metric_pick({"metric": name})
 
 
 def _metric_pick(item: dict[str, Any]) -> MetricPick:
+    label = item.get("label") or ""
     if "formula" in item:
-        return {**empty_formula(), "formula": item["formula"], "name": item["name"]}
+        return {
+            **empty_formula(), "formula": item["formula"], "name": item["name"], "label": label
+        }  # fmt: skip
     if "metric" in item:
-        return _named(item["metric"])
+        name = item["metric"]
+        return MetricPick(
+            field=name,
+            choice=ratio_choice(name),
+            aggregation=NAMED,
+            formula="",
+            name="",
+            label=label,
+        )
     return MetricPick(
         field=item.get("field", ""),
         choice=item.get("field", ""),
         aggregation=item.get("aggregation") or Aggregation.SUM,
         formula="",
-        name="",
+        name=item.get("name") or "",
+        label=label,
     )
