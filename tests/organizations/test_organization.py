@@ -55,7 +55,8 @@ def test_only_admins_change_it(platform: Platform, role: RoleName) -> None:
     [
         ("time_zone", "Mars/Olympus", "Mars/Olympus is not a time zone"),
         ("allowed_domains", ["ada@example.com"], "is not a domain"),
-        ("currency", "euro", "pattern"),
+        ("currency", "euro", "not a currency"),
+        ("currency", "XXQ", "XXQ is not a currency"),
         ("week_starts_on", 7, "less than or equal to 6"),
         ("name", "  ", "at least 1 character"),
     ],

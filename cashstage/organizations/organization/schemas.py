@@ -8,8 +8,15 @@ from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from cashstage.schema.currencies import CURRENCY_CODES
+
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
-Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+
+
+def _known_currency(code: str) -> str:
+    if code not in CURRENCY_CODES:
+        raise ValueError(f"{code} is not a currency; use a code of three letters such as EUR")
+    return code
 
 
 def _known_zone(name: str) -> str:
@@ -25,6 +32,7 @@ def _domain(name: str) -> str:
     return name
 
 
+Currency = Annotated[str, AfterValidator(_known_currency)]
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
 Domain = Annotated[str, AfterValidator(_domain)]
 

@@ -155,7 +155,13 @@ def _invited() -> rx.Component:
     return rx.cond(
         OrganizationState.invited.length() > 0,
         rx.el.section(
-            rx.el.h2("Invited", class_name="mb-2 text-16 font-semibold"),
+            rx.el.h2("Invited", class_name="text-16 font-semibold"),
+            rx.el.p(
+                "No mail is sent. Tell them to sign in with this address at ",
+                rx.el.strong(OrganizationState.sign_in_at, class_name="font-medium select-all"),
+                ".",
+                class_name="mt-1 mb-2 text-13 text-muted",
+            ),
             data_table(
                 "Open invitations",
                 OrganizationState.invited,

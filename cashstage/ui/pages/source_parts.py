@@ -122,7 +122,7 @@ def _how_many() -> rx.Component:
         rx.cond(
             SourceState.row_count > MAX_ROWS,
             rx.fragment(f"The first {MAX_ROWS} of ", total, "."),
-            rx.fragment("All ", total, "."),
+            rx.fragment(total, " in all."),
         ),
         class_name="text-12 text-muted",
     )

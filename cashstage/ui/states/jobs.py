@@ -134,7 +134,7 @@ def _row(job: JobRead, names: dict[UUID, str]) -> JobRow:
         state=job.state,
         state_word=STATE_WORDS[job.state],
         stage=job.stage.replace("_", " ").capitalize(),
-        rows=f"{job.rows_done:,}" if job.rows_done else "",
+        rows=f"{job.rows_done:,}" if job.rows_done or job.state is JobState.SUCCEEDED else "",
         rows_done=job.rows_done,
         rows_total=job.rows_total or 0,
         reason=job.reason or "",

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.core.errors import CashstageError
+from cashstage.models.platform import get_platform
 from cashstage.organizations.invitation import service as invitations
 from cashstage.organizations.invitation.schemas import InvitationCreate
 from cashstage.organizations.membership import service as memberships
@@ -61,6 +62,7 @@ class OrganizationState(PageState, rx.State):
     invited: list[InvitationRow] = []
     inviting: bool = False
     invitation_problem: str = ""
+    sign_in_at: str = ""
 
     @rx.event
     @signed_in
@@ -69,6 +71,7 @@ class OrganizationState(PageState, rx.State):
         self.may_manage = actor.may(Permission.MANAGE_ORGANIZATION)
         await self._read_settings(actor)
         await self._read_people(actor)
+        self.sign_in_at = get_platform().settings.app_url
         self.saved, self.loaded = "", True
 
     @rx.event

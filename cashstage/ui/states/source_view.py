@@ -95,7 +95,7 @@ def job_line(jobs: Sequence[JobRead]) -> JobLine:
         return NO_JOB
     word, stage = STATE_WORDS[job.state], job.stage.replace("_", " ").capitalize()
     done, total = job.rows_done, job.rows_total or 0
-    progress = f"{done:,} of {total:,} rows" if total else f"{done:,} rows"
+    progress = f"{done:,} of {counted(total, 'row')}" if total > done else counted(done, "row")
     return JobLine(
         id=str(job.id),
         state=job.state,
