@@ -28,6 +28,20 @@ def test_an_invited_person_gets_in(admin: Page, open_page: OpenPage) -> None:
     expect(guest.get_by_role("link", name="Marketing overview")).to_be_visible()
 
 
+def test_settings_are_kept_and_nonsense_is_refused(admin: Page) -> None:
+    admin.goto("/organization")
+    domains = admin.get_by_label("Domains whose people may join")
+    domains.fill("Client.example, www.partner.example")
+    admin.get_by_role("button", name="Save", exact=True).click()
+    expect(admin.get_by_text("Saved")).to_be_visible()
+    admin.reload()
+    expect(domains).to_have_value("client.example, www.partner.example")
+
+    admin.get_by_label("Currency").fill("xxq")
+    admin.get_by_role("button", name="Save", exact=True).click()
+    expect(admin.get_by_role("alert").filter(has_text="not a currency")).to_be_visible()
+
+
 def test_a_viewer_changes_nothing(open_page: OpenPage) -> None:
     page = open_page(VIEWER)
     page.goto("/organization")

@@ -22,8 +22,8 @@ export function optionsFor(type, answer, style, palette, { calm, width }) {
   // A second axis stands where the labels at the lines' ends would.
   const direct = type === "line" && few && units.length === 1;
   const legend = table.series.length > 1 && !direct;
-  const ticks = horizontal && width < NARROW ? 2 : 4;
-  const values = units.map((column, index) => valueAxis(column, palette, { index, ticks }));
+  const narrow = horizontal && width < NARROW;
+  const values = units.map((column, index) => valueAxis(column, palette, { index, narrow }));
   const every = type === "bar" && table.axis && !isTemporal(table.axis);
   const categories = categoryAxis(labels, palette, { horizontal, every });
   return {
@@ -101,15 +101,18 @@ function unitIndex(units, column) {
   );
 }
 
-function valueAxis(column, palette, { index, ticks }) {
+// A narrow axis names every other line: left to itself, the library drops names unevenly.
+function valueAxis(column, palette, { index, narrow }) {
+  const named = (place) => !narrow || place % 2 === 0;
   return {
     type: "value",
-    splitNumber: ticks,
+    splitNumber: narrow ? 2 : 4,
     position: index === 1 ? "right" : undefined,
     axisLabel: {
       color: palette.muted,
       hideOverlap: true,
-      formatter: (value) => formatNumber(value, column, { compact: true }),
+      formatter: (value, place) =>
+        named(place) ? formatNumber(value, column, { compact: true }) : "",
     },
     splitLine: { show: index === 0, lineStyle: { color: palette.hairline } },
     axisLine: { show: false },

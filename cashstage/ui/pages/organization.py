@@ -33,7 +33,7 @@ def _body() -> rx.Component:
             rx.cond(
                 OrganizationState.loaded,
                 rx.fragment(_settings(), _people(), _invited(), _invitation()),
-                rx.fragment(skeleton("h-[226px]"), skeleton_rows(4)),
+                rx.fragment(skeleton("h-[316px]"), skeleton_rows(4)),
             ),
         ),
         current="/organization",
@@ -75,6 +75,18 @@ def _settings() -> rx.Component:
                 name="week_starts_on",
                 default_value=OrganizationState.week_starts_on,
                 disabled=read_only,
+            ),
+            rx.el.div(
+                text_field(
+                    "Domains whose people may join",
+                    name="allowed_domains",
+                    default_value=OrganizationState.domains,
+                    placeholder="By invitation only",
+                    disabled=read_only,
+                    hint="Such as example.com, separated by commas. Whoever signs in with a Google"
+                    " Workspace account of one of them becomes a viewer.",
+                ),
+                class_name="sm:col-span-2",
             ),
             class_name="grid gap-4 sm:grid-cols-2",
         ),

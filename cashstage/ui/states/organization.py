@@ -57,6 +57,7 @@ class OrganizationState(PageState, rx.State):
     time_zone: str = "UTC"
     week_starts_on: str = "0"
     currency: str = ""
+    domains: str = ""
     saved: str = ""
     members: list[MemberRow] = []
     invited: list[InvitationRow] = []
@@ -85,6 +86,7 @@ class OrganizationState(PageState, rx.State):
                 "time_zone": form.get("time_zone"),
                 "week_starts_on": form.get("week_starts_on"),
                 "currency": (form.get("currency") or "").strip().upper(),
+                "allowed_domains": (form.get("allowed_domains") or "").replace(",", " ").split(),
             }
         )
         await work(organizations.update, actor, body, expected_version=self.version)
@@ -150,6 +152,7 @@ class OrganizationState(PageState, rx.State):
         place = await work(organizations.read, actor)
         self.version, self.name, self.time_zone = place.version, place.name, place.time_zone
         self.week_starts_on, self.currency = str(place.week_starts_on), place.currency
+        self.domains = ", ".join(place.allowed_domains)
 
     async def _read_people(self, actor: Principal) -> None:
         self.members = [
