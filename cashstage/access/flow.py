@@ -8,13 +8,12 @@ nonce in clear.
 from __future__ import annotations
 
 import base64
-import binascii
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 
 import orjson
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 from cashstage.access.google import (
     Consent,
@@ -120,7 +119,7 @@ def _open(platform: Platform, cookie: str | None) -> _Flow:
             base64.urlsafe_b64decode(cookie or ""), purpose=_PURPOSE, bound_to=COOKIE_NAME
         )
         flow = _Flow.model_validate(orjson.loads(text))
-    except (DecryptionFailed, ValidationError, binascii.Error) as error:
+    except (DecryptionFailed, ValueError) as error:  # also of base64, JSON and the model
         raise _not_ours() from error
     if platform.clock() >= flow.expires_at:
         raise _not_ours()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlmodel import col, select
+from sqlmodel import col, delete, select
 
 from cashstage.access import sessions
 from cashstage.access.sign_in import SignedIn
@@ -71,3 +71,9 @@ def redeem(platform: Platform, token: str, *, user_agent: str | None = None) -> 
         place = VerifiedOrganization(membership.organization_id)
         fresh = sessions.start(platform, session, user, place, user_agent=user_agent)
     return SignedIn(token=fresh, user_id=user.id, organization=place)
+
+
+def purge(platform: Platform) -> None:
+    """Removes the links that have been used or have expired."""
+    with platform.database.system() as session:
+        session.exec(delete(LoginLink).where(col(LoginLink.expires_at) <= platform.clock()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, or_, select
 
 from cashstage.access.principal import Principal
 from cashstage.audit.service import record
@@ -78,7 +78,7 @@ def verify(platform: Platform, token: str | None) -> Principal:
             expired = True
         else:
             expired = False
-            if now - live.last_seen_at > TOUCH_EVERY:
+            if now - live.last_seen_at > min(TOUCH_EVERY, _idle_limit(platform) / 4):
                 live.last_seen_at = now
                 session.add(live)
     if expired:
@@ -106,9 +106,26 @@ def end_all_of(session: Session, user_id: UUID) -> None:
     session.exec(delete(UserSession).where(col(UserSession.user_id) == user_id))
 
 
+def purge(platform: Platform) -> None:
+    """Removes the sessions of every organization that nobody can use any more."""
+    now = platform.clock()
+    with platform.database.system() as session:
+        session.exec(
+            delete(UserSession).where(
+                or_(
+                    col(UserSession.expires_at) <= now,
+                    col(UserSession.last_seen_at) < now - _idle_limit(platform),
+                )
+            )
+        )
+
+
 def _expired(platform: Platform, live: UserSession, now: datetime) -> bool:
-    idle = timedelta(seconds=platform.settings.session_timeout)
-    return now >= live.expires_at or now - live.last_seen_at > idle
+    return now >= live.expires_at or now - live.last_seen_at > _idle_limit(platform)
+
+
+def _idle_limit(platform: Platform) -> timedelta:
+    return timedelta(seconds=platform.settings.session_timeout)
 
 
 def _signed_out() -> Unauthenticated:

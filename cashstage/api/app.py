@@ -6,9 +6,10 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.routing import compile_path
 
 from cashstage import __version__
 from cashstage.api import (
@@ -26,6 +27,7 @@ from cashstage.api import (
     reference,
     widgets,
 )
+from cashstage.api.headers import SecurityHeaders
 from cashstage.api.origin import OriginMiddleware
 from cashstage.api.tracing import TraceMiddleware
 from cashstage.api.uploads import UploadGate
@@ -65,7 +67,7 @@ def create_api(platform: Platform | None = None) -> FastAPI:
     app.add_api_route(
         "/api/{path:path}",
         _nothing_here,
-        methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        methods=["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"],
         include_in_schema=False,
     )
     # The last one added is the outermost. Bodies are read before anybody asks who sends them.
@@ -75,6 +77,7 @@ def create_api(platform: Platform | None = None) -> FastAPI:
     errors.install(app)
     app.add_middleware(TraceMiddleware)
     app.add_middleware(MetricsMiddleware, service="web")
+    app.add_middleware(SecurityHeaders, encrypted=platform.settings.secure_cookies)
     return app
 
 
@@ -102,5 +105,19 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
 
 
-def _nothing_here(path: str) -> JSONResponse:
+def _nothing_here(path: str, request: Request) -> JSONResponse:
+    allowed = _methods_at(request)
+    if allowed:
+        raise HTTPException(405, headers={"Allow": ", ".join(allowed)})
     raise NotFound(f"There is nothing at /api/{path}.", next_step="See /api/v1/docs.")
+
+
+def _methods_at(request: Request) -> list[str]:
+    """What may be asked of this address, of which the request has asked something else."""
+    path = request.url.path
+    return sorted(
+        method.upper()
+        for template, methods in request.app.openapi()["paths"].items()
+        if compile_path(template)[0].match(path)
+        for method in methods
+    )

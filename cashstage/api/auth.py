@@ -5,6 +5,7 @@ The websocket keeps the cookie of its handshake, so whoever signs in or out must
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 from fastapi import APIRouter, Cookie, Query, Request, Response
@@ -14,8 +15,8 @@ from cashstage.access import flow, login_links, sessions, sign_in
 from cashstage.access.google import Consent
 from cashstage.access.permissions import Permission
 from cashstage.access.sign_in import SignedIn
-from cashstage.api.deps import ActorDep, PlatformDep
-from cashstage.core.errors import CashstageError
+from cashstage.api.deps import PlatformDep, get_principal
+from cashstage.core.errors import CashstageError, Unauthenticated
 from cashstage.models.platform import Platform
 from cashstage.sources.connection import service as connections
 
@@ -34,12 +35,16 @@ def sign_in_with_google(
 
 @router.get("/connect/google")
 def connect_google(
+    request: Request,
     platform: PlatformDep,
-    actor: ActorDep,
     next_path: Annotated[str | None, Query(alias="next")] = None,
     another: Annotated[bool, Query(description="Choose the account at Google.")] = False,
 ) -> RedirectResponse:
     """Asks for consent to read spreadsheets while the person is away."""
+    try:
+        actor = get_principal(request, platform)
+    except Unauthenticated as error:
+        return _see(platform, f"/?problem={error.code}")
     actor.require(Permission.CONNECT_ACCOUNTS)
     departure = flow.depart(
         platform,
@@ -93,9 +98,10 @@ def use_login_link(token: str, request: Request, platform: PlatformDep) -> Redir
 
 
 @router.post("/signout")
-def sign_out(platform: PlatformDep, actor: ActorDep) -> RedirectResponse:
-    """Ends the session."""
-    sessions.end(platform, actor)
+def sign_out(request: Request, platform: PlatformDep) -> RedirectResponse:
+    """Ends the session; one that has ended already is as good."""
+    with suppress(Unauthenticated):
+        sessions.end(platform, get_principal(request, platform))
     response = _see(platform, "/")
     name = sessions.cookie_name(secure=platform.settings.secure_cookies)
     response.delete_cookie(

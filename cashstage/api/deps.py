@@ -12,6 +12,8 @@ from cashstage.core.errors import InvalidInput
 from cashstage.models.paging import DEFAULT_LIMIT, MAX_LIMIT, PageRequest
 from cashstage.models.platform import Platform
 
+_MAX_VERSION_DIGITS = 18
+
 
 def get_platform(request: Request) -> Platform:
     """The platform that the application was made with."""
@@ -43,7 +45,7 @@ def get_expected_version(
     if if_match is None or if_match == "*":
         return None
     text = if_match.removeprefix("W/").strip('"')
-    if not text.isdecimal():
+    if not (text.isascii() and text.isdecimal() and len(text) <= _MAX_VERSION_DIGITS):
         raise InvalidInput("If-Match must be the version of the resource.", field="If-Match")
     return int(text)
 

@@ -125,7 +125,8 @@ def _http(_request: Request, error: Exception) -> JSONResponse:
         HTTPStatus.BAD_REQUEST: "The request could not be read.",
     }
     code = status.phrase.lower().replace(" ", "_")
-    return problem(status, code, sentences.get(status, str(error.detail)))
+    detail = sentences.get(status, str(error.detail))
+    return problem(status, code, detail, headers=dict(error.headers or {}))
 
 
 class UnexpectedMiddleware:

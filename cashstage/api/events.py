@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Annotated
@@ -17,7 +18,7 @@ from cashstage.access import sessions
 from cashstage.access.principal import Principal
 from cashstage.api.deps import ActorDep, PlatformDep
 from cashstage.core.errors import Unauthenticated
-from cashstage.core.event_hub import EventHub
+from cashstage.core.event_hub import RESUMED, EventHub
 from cashstage.core.events import Received
 from cashstage.dashboards.dashboard import service as dashboards
 from cashstage.models.platform import Platform
@@ -34,6 +35,8 @@ class _Interest:
     sources: frozenset[str]
 
     def covers(self, event: Received) -> bool:
+        if event.kind == RESUMED:
+            return True
         if event.kind == "dashboard":
             return bool(event.data["dashboard_id"] == self.dashboard_id)
         return event.data["data_source_id"] in self.sources
@@ -48,6 +51,7 @@ async def read_events(
 ) -> StreamingResponse:
     """A stream of `snapshot`, `source`, `dashboard` and `job` events.
 
+    `resumed` says that events may have been missed: read anew what you show.
     With `dashboard_id` only what concerns that dashboard: its own changes, and what happens to the
     data sources it shows. Ends when the session ends.
     """
@@ -69,13 +73,19 @@ async def _stream(
         yield b": connected\n\n"
         # The response itself notices when the browser leaves. Asking here too would read the same
         # messages a second time, and the server then takes the browser for gone.
+        ask_again = time.monotonic() + KEEP_ALIVE_SECONDS
         while True:
             try:
-                event = await asyncio.wait_for(queue.get(), KEEP_ALIVE_SECONDS)
+                event = await asyncio.wait_for(queue.get(), ask_again - time.monotonic())
             except TimeoutError:
+                event = None
+            if time.monotonic() >= ask_again:
+                # Also when events keep coming: a session may have ended meanwhile.
                 if not await run_in_threadpool(_still_signed_in, request, platform):
                     return
+                ask_again = time.monotonic() + KEEP_ALIVE_SECONDS
                 yield b": keep-alive\n\n"
+            if event is None:
                 continue
             if interest is None or interest.covers(event):
                 yield b"event: %b\ndata: %b\n\n" % (

@@ -16,6 +16,7 @@ root = APIRouter(tags=["health"])
 router = APIRouter(tags=["health"])
 
 
+@root.head("/health", include_in_schema=False)
 @root.get("/health")
 @router.get("/health")
 async def read_health() -> dict[str, Any]:

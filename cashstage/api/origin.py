@@ -21,6 +21,7 @@ class OriginMiddleware:
     def __init__(self, app: ASGIApp, *, allowed: tuple[str, ...]) -> None:
         self._app = app
         self._allowed = frozenset(allowed)
+        self._home = allowed[0]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers 403, or passes the request on."""
@@ -31,7 +32,7 @@ class OriginMiddleware:
                     403,
                     "forbidden",
                     "This request comes from another site.",
-                    next_step="Open the product at its own address and try again.",
+                    next_step=f"Open {self._home} and try again there.",
                 )
                 await refusal(scope, receive, send)
                 return

@@ -73,7 +73,8 @@ class Keyring:
     def verify(self, message: str, signature: str, *, purpose: str) -> bool:
         """Whether any listed secret made the signature; in constant time per secret."""
         return any(
-            hmac.compare_digest(_mac(root, purpose, message), signature) for root in self._roots
+            hmac.compare_digest(_mac(root, purpose, message).encode(), signature.encode())
+            for root in self._roots
         )
 
 

@@ -87,11 +87,26 @@ class EventBus:
             _log.warning("Event %s was not sent: %s", event.kind, type(error).__name__)
 
 
-async def subscribe(client: redis.asyncio.Redis) -> AsyncIterator[Received]:
-    """Yields events of all organizations until cancelled; raises RedisError when cut off."""
+async def subscribe(client: redis.asyncio.Redis) -> AsyncIterator[Received | None]:
+    """Yields None once it hears, then events of all organizations until cancelled.
+
+    Raises RedisError when cut off.
+    """
     async with client.pubsub(ignore_subscribe_messages=True) as channel:
         await channel.psubscribe(f"{_CHANNEL}*")
+        yield None
         async for message in channel.listen():
-            organization = message["channel"].decode().removeprefix(_CHANNEL)
-            body = orjson.loads(message["data"])
-            yield Received(UUID(organization), body["kind"], body["data"])
+            received = _received(message["channel"], message["data"])
+            if received is not None:
+                yield received
+
+
+def _received(channel: bytes, data: bytes) -> Received | None:
+    """The event of a message; None for what none of us has sent."""
+    try:
+        body = orjson.loads(data)
+        organization = UUID(channel.decode().removeprefix(_CHANNEL))
+        return Received(organization, str(body["kind"]), dict(body["data"]))
+    except (ValueError, KeyError, TypeError):
+        _log.warning("A message on %r is no event; it is left out.", channel[:100])
+        return None

@@ -21,6 +21,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 UNMATCHED = "__unmatched__"
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 REQUESTS = Counter(
     "http_requests_total", "HTTP requests.", ["service", "method", "route", "status"]
 )
@@ -66,6 +67,11 @@ class MetricsMiddleware:
             await self._app(scope, receive, send_noted)
         finally:
             route = getattr(scope.get("route"), "path", UNMATCHED)
-            labels = (self._service, scope["method"], route)
+            labels = (self._service, _method(scope["method"]), route)
             REQUESTS.labels(*labels, str(status)).inc()
             DURATION.labels(*labels).observe(time.perf_counter() - started)
+
+
+def _method(name: str) -> str:
+    """The method, or one name for all that a client may make up."""
+    return name if name in _METHODS else "other"

@@ -21,23 +21,14 @@ _UNCHANGING = ("/assets/", "/fonts/")
 _FOREVER = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
 _POLICY_VIOLATION = 1008
-_FIXED_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "strict-origin-when-cross-origin",
-    "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
-}
 
 
 class Guard:
-    """Adds security and cache headers; refuses websockets of other sites and forged tokens."""
+    """Adds content policy and cache headers; refuses foreign websockets and forged tokens."""
 
     def __init__(self, app: ASGIApp, settings: Settings, pages: Path) -> None:
         self._app = app
         self._origins = frozenset(settings.allowed_origins)
-        self._headers = dict(_FIXED_HEADERS)
-        if settings.secure_cookies:
-            self._headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
         self._policy: tuple[str, str] | None = None
         if settings.content_security_policy != "false":
             name = "Content-Security-Policy"
@@ -64,8 +55,6 @@ class Guard:
         return send_with_headers
 
     def _complete(self, path: str, status: int, headers: MutableHeaders) -> None:
-        for name, value in self._headers.items():
-            headers.setdefault(name, value)
         if path.startswith(_UNCHANGING) and status in {200, 206, 304}:
             headers["Cache-Control"] = _FOREVER
         elif headers.get("Content-Type", "").startswith("text/html"):

@@ -46,24 +46,36 @@ class Watchers:
         """Starts to listen; once per process."""
 
         async def on_event(event: Received) -> None:
-            for token in self._concerned(app, event):
-                if token not in self._due:
-                    self._due.add(token)
-                    task = asyncio.create_task(self._wake(app, token))
-                    self._running.add(task)
-                    task.add_done_callback(self._running.discard)
+            self._wake_soon(app, self._concerned(app, event))
+
+        async def on_resumed() -> None:
+            self._wake_soon(app, self._connected(app))
 
         hub.on_event(on_event)
+        hub.on_resumed(on_resumed)
+
+    def _wake_soon(self, app: rx.App, tokens: Collection[str]) -> None:
+        for token in tokens:
+            if token not in self._due:
+                self._due.add(token)
+                task = asyncio.create_task(self._wake(app, token))
+                self._running.add(task)
+                task.add_done_callback(self._running.discard)
 
     def _concerned(self, app: rx.App, event: Received) -> list[str]:
-        connected = app.event_namespace.token_to_sid if app.event_namespace else {}
-        for token in [token for token in self._watches if token not in connected]:
-            del self._watches[token]
         return [
             token
-            for token, watch in self._watches.items()
+            for token, watch in self._connected(app).items()
             if watch.organization_id == event.organization_id and event.kind in watch.kinds
         ]
+
+    def _connected(self, app: rx.App) -> dict[str, _Watch]:
+        """The watches of tabs that are still there; the others are forgotten."""
+        connected = app.event_namespace.token_to_sid if app.event_namespace else {}
+        self._watches = {
+            token: watch for token, watch in self._watches.items() if token in connected
+        }
+        return self._watches
 
     async def _wake(self, app: rx.App, token: str) -> None:
         await asyncio.sleep(COALESCE_SECONDS)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from sqlmodel import select
 
 from cashstage.access import login_links, sessions, sign_in
 from cashstage.core.errors import Forbidden, NotFound, Unauthenticated
-from cashstage.models import Invitation, Organization, UserSession
+from cashstage.models import Invitation, LoginLink, Organization, UserSession
 from cashstage.models.organization import RoleName
 from cashstage.models.platform import Platform
 from cashstage.organizations.membership import service as members
@@ -123,6 +125,40 @@ def test_an_idle_or_old_session_ends(platform: Platform, age: timedelta) -> None
         sessions.verify(platform, token)
     with platform.database.system() as session:
         assert session.exec(select(UserSession)).all() == []
+
+
+def test_a_person_at_work_stays_signed_in_however_short_the_timeout(platform: Platform) -> None:
+    token = people.token_of(platform, people.organization(platform), RoleName.VIEWER)
+    settings = platform.settings.model_copy(update={"session_timeout": 60})
+    for seconds in (40, 80, 120):
+        later = partial(_later, platform, seconds)
+        sessions.verify(replace(platform, settings=settings, clock=later), token)
+
+
+def test_ended_sessions_and_links_are_purged(platform: Platform) -> None:
+    place = people.organization(platform)
+    people.token_of(platform, place, RoleName.VIEWER)
+    people.person(platform, place, RoleName.EDITOR, "ed@acme.example")
+    login_links.create(platform, "ed@acme.example")
+
+    def left(seconds: int) -> tuple[int, int]:
+        later = replace(platform, clock=partial(_later, platform, seconds))
+        sessions.purge(later)
+        login_links.purge(later)
+        with platform.database.system() as session:
+            return (
+                len(session.exec(select(UserSession)).all()),
+                len(session.exec(select(LoginLink)).all()),
+            )
+
+    before = left(0)
+    assert min(before) == 1
+    assert left(16 * 60) == (before[0], 0)
+    assert left(platform.settings.session_timeout + 1) == (0, 0)
+
+
+def _later(platform: Platform, seconds: int) -> datetime:
+    return platform.clock() + timedelta(seconds=seconds)
 
 
 def test_signing_out_ends_the_session(platform: Platform) -> None:

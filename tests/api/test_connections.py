@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import uuid4
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from cashstage.core.crypto import Keyring
 from cashstage.emulator.faults import FaultOrder
 from cashstage.emulator.person import approve
 from cashstage.emulator.server import EmulatorServer
+from cashstage.models.organization import RoleName
+from cashstage.models.platform import Platform
+from tests.api.conftest import Browser
 from tests.api.problems import problem_of, sentence_of
 from tests.factories import google
 from tests.factories.workspaces import Workspace
@@ -143,3 +149,15 @@ def test_an_unknown_connection_is_not_found(editor: httpx.Client) -> None:
     answer = editor.get(f"/api/v1/connections/{uuid4()}/spreadsheets")
 
     assert "connection" in sentence_of(answer, 404, "not_found")
+
+
+def test_a_connection_that_can_not_be_decrypted_can_be_removed(
+    app: FastAPI, browser: Browser, acme: Workspace, platform: Platform
+) -> None:
+    app.state.platform = replace(platform, keyring=Keyring(["another secret, long enough"]))
+    client = browser(acme.tokens[RoleName.EDITOR])
+    sentence = sentence_of(client.get(spreadsheets(acme)), 409, "consent_lost")
+
+    assert "can't be decrypted" in sentence
+    assert client.delete(f"/api/v1/connections/{acme.connection_id}").status_code == 204
+    assert client.get("/api/v1/connections").json()["items"] == []

@@ -57,9 +57,14 @@ def test_a_stale_write_loses_nothing(editor: httpx.Client, acme: Workspace, stal
     assert (again.json()["title"], again.json()["version"]) == ("Yours", 3)
 
 
-def test_an_if_match_that_is_no_version_is_refused(editor: httpx.Client, acme: Workspace) -> None:
+@pytest.mark.parametrize("seen", ['"abc"', "9" * 5000, "-1", "²"])
+def test_an_if_match_that_is_no_version_is_refused(
+    editor: httpx.Client, acme: Workspace, seen: str
+) -> None:
     answer = editor.patch(
-        f"{DASHBOARDS}/{acme.dashboard_id}", json={"title": "x"}, headers={"If-Match": '"abc"'}
+        f"{DASHBOARDS}/{acme.dashboard_id}",
+        json={"title": "x"},
+        headers={b"If-Match": seen.encode()},
     )
 
     assert "If-Match must be the version" in sentence_of(answer, 422, "invalid_input")

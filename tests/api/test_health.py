@@ -11,9 +11,9 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from cashstage import __version__
-from cashstage.api.app import MAX_BODY_BYTES
+from cashstage.api.app import MAX_BODY_BYTES, create_api
 from cashstage.models.platform import Platform, create_platform
-from tests.api.conftest import Browser
+from tests.api.conftest import Browser, browser_of
 from tests.api.problems import problem_of, sentence_of
 from tests.factories.workspaces import Workspace
 
@@ -126,3 +126,52 @@ def test_a_body_is_bounded_before_anybody_asks_who_sends_it(browser: Browser) ->
 
     assert "larger" in sentence_of(answer, 413, "payload_too_large")
     assert client.post("/api/v1/query", content=b" " * 100).status_code == 401
+
+
+def test_a_probe_may_ask_without_wanting_the_body(browser: Browser) -> None:
+    answer = browser(None).head("/health")
+
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+def test_made_up_methods_make_no_series(browser: Browser) -> None:
+    client = browser(None)
+    for name in ("BREW", "WHEN"):
+        client.request(name, "/health")
+    text = client.get("/metrics").text
+
+    assert 'method="other"' in text
+    assert "BREW" not in text
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        ("DELETE", "/api/v1/me", "GET"),
+        ("PUT", "/api/v1/dashboards", "GET, POST"),
+        ("POST", f"/api/v1/dashboards/{'0' * 32}", "DELETE, GET, PATCH"),
+    ],
+)
+def test_a_known_address_names_the_methods_it_takes(
+    browser: Browser, method: str, path: str, allowed: str
+) -> None:
+    answer = browser(None).request(method, path)
+    problem_of(answer, 405, "method_not_allowed")
+
+    assert answer.headers["Allow"] == allowed
+
+
+@pytest.mark.parametrize("path", ["/health", "/api/v1/me", "/api/nothing"])
+def test_every_answer_carries_the_security_headers(browser: Browser, path: str) -> None:
+    headers = browser(None).get(path).headers
+
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert "Strict-Transport-Security" not in headers
+
+
+def test_only_an_encrypted_product_asks_to_stay_so(platform: Platform) -> None:
+    settings = platform.settings.model_copy(update={"app_url": "https://figures.example"})
+    headers = browser_of(create_api(replace(platform, settings=settings))).get("/health").headers
+
+    assert headers["Strict-Transport-Security"].startswith("max-age=31536000")

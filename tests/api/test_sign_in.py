@@ -144,3 +144,28 @@ def test_a_viewer_connects_no_account(browser: Browser, platform: Platform) -> N
 
     refusal = sentence_of(client.get("/api/auth/connect/google"), 403, "forbidden")
     assert refusal.startswith("Only editors and admins can connect accounts.")
+
+
+@pytest.mark.parametrize("cookie", ["ä", "not sealed by us", "%FF%FE", "=" * 5, "x" * 7000])
+def test_a_forged_flow_cookie_is_refused(browser: Browser, cookie: str) -> None:
+    landing = browser(None).get(
+        "/api/auth/callback/google",
+        params={"state": "ä", "code": "ä"},
+        headers={b"Cookie": f"oauth_flow={cookie}".encode()},
+    )
+
+    assert landing.headers["Location"] == "http://localhost:3000/?problem=unauthenticated"
+
+
+def test_signing_out_after_the_session_has_ended_is_no_error(browser: Browser) -> None:
+    answer = browser("forged").post("/api/auth/signout")
+
+    assert (answer.status_code, answer.headers["Location"]) == (303, "http://localhost:3000/")
+    assert answer.headers["Set-Cookie"].startswith('sid=""; expires=')
+
+
+def test_connecting_after_the_session_has_ended_leads_to_the_sign_in(browser: Browser) -> None:
+    answer = browser("forged").get("/api/auth/connect/google")
+
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "http://localhost:3000/?problem=unauthenticated"

@@ -34,11 +34,19 @@ PUBLIC = {
     "GET /api/auth/signin/google": 303,
     "GET /api/auth/callback/google": 303,
     "GET /api/auth/link/{token}": 303,
-    **{f"{method} /api/{{path:path}}": 404 for method in ("GET", "POST", "PUT", "PATCH", "DELETE")},
+    "HEAD /health": 200,
+    **{
+        f"{method} /api/{{path:path}}": 404
+        for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+    },
 }
 """What anybody may call, and how it answers a stranger."""
 
 SIGN_OUT = "POST /api/auth/signout"
+CONNECT = "GET /api/auth/connect/google"
+LEADS_TO_SIGN_IN = {SIGN_OUT: 303, CONNECT: 303}
+"""What a browser goes to as a page: without a session it is shown where to sign in."""
+
 READING_POSTS = {"POST /api/v1/query", "POST /api/v1/query/explain", SIGN_OUT}
 """What a viewer may post: it changes nothing that is the organization's."""
 
@@ -46,7 +54,7 @@ ENDLESS = "GET /api/v1/events"
 """Answers for as long as somebody listens; refused like the rest, else walked with its stream."""
 
 OWN = {
-    "GET /api/auth/connect/google",
+    CONNECT,
     SIGN_OUT,
     "PATCH /api/v1/organization",
     "POST /api/v1/invitations",
@@ -72,7 +80,7 @@ def test_nobody_gets_in_without_a_session(
     for endpoint in requests.endpoints(app):
         for token in (None, "forged"):
             answer = requests.send(browser(token), endpoint, acme)
-            if answer.status_code != PUBLIC.get(str(endpoint), 401):
+            if answer.status_code != (PUBLIC | LEADS_TO_SIGN_IN).get(str(endpoint), 401):
                 wrong[str(endpoint)] = answer.status_code
             if acme.place.name in answer.text:
                 wrong[str(endpoint)] = answer.text

@@ -19,19 +19,18 @@ from cashstage.connectors.google_sheets import failures
 from cashstage.connectors.google_sheets.endpoints import google_session, mount_endpoint
 from cashstage.core.errors import UpstreamBusy
 
-TIMEOUT = (5.0, 180.0)
-"""Seconds to connect and to wait for data; Sheets itself gives up after 180."""
-
+CONNECT_TIMEOUT = 5.0
 Parameters = Mapping[str, str | int | bool | list[str]]
 
 
 @dataclass(frozen=True, slots=True)
 class RetryPolicy:
-    """How long a caller can wait: `tries` in all, each wait and the sum of time in seconds."""
+    """How long a caller can wait: `tries` in all; seconds for each wait, their sum, one answer."""
 
     tries: int
     longest_wait: float
     give_up_after: float
+    read_timeout: float
 
     def wait_before(self, attempt: int, asked: float | None) -> float:
         """Seconds to wait before try number `attempt` (from 2): doubling, with jitter."""
@@ -39,10 +38,10 @@ class RetryPolicy:
         return max(backoff, asked or 0.0)
 
 
-PATIENT = RetryPolicy(tries=6, longest_wait=64.0, give_up_after=150.0)
-"""For a worker: outlasts a minute's quota."""
+PATIENT = RetryPolicy(tries=6, longest_wait=64.0, give_up_after=150.0, read_timeout=180.0)
+"""For a worker: outlasts a minute's quota, and a spreadsheet that Sheets itself gives up on."""
 
-INTERACTIVE = RetryPolicy(tries=2, longest_wait=1.5, give_up_after=10.0)
+INTERACTIVE = RetryPolicy(tries=2, longest_wait=1.5, give_up_after=10.0, read_timeout=15.0)
 """For a person who waits at a page."""
 
 
@@ -61,7 +60,7 @@ class GoogleTransport(HTTPClient):
         session = AuthorizedSession(credentials, auth_request=Request(self._auth_session))  # type: ignore[no-untyped-call]
         mount_endpoint(session, endpoint)
         super().__init__(credentials, session)
-        self.set_timeout(TIMEOUT)
+        self.set_timeout((CONNECT_TIMEOUT, retry.read_timeout))
         self._retry = retry
         self._sleep = sleep
 

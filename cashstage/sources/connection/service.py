@@ -91,7 +91,7 @@ def remove(platform: Platform, actor: Principal, connection_id: UUID) -> None:
                 f"{len(sources)} data sources read through this connection.",
                 next_step="Delete them or connect another account first.",
             )
-        secret = _open(platform, organization, row)
+        secret = _open_if_possible(platform, organization, row)
         session.delete(row)
         record(
             session,
@@ -101,6 +101,8 @@ def remove(platform: Platform, actor: Principal, connection_id: UUID) -> None:
             target_id=row.id,
             email=row.email,
         )
+    if secret is None:
+        return
     try:
         google_client(platform.settings).revoke(secret)
     except CashstageError as error:
@@ -162,6 +164,17 @@ def _open(platform: Platform, organization: VerifiedOrganization, row: Connectio
             f"The stored consent of {row.email} can't be decrypted with today's SECRET_KEY.",
             next_step="Connect this account again, or restore the former key.",
         ) from error
+
+
+def _open_if_possible(
+    platform: Platform, organization: VerifiedOrganization, row: Connection
+) -> str | None:
+    """The grant; None when it can't be decrypted, which must not keep it from being forgotten."""
+    try:
+        return _open(platform, organization, row)
+    except ConsentLost as error:
+        _log.warning("The grant of a removed connection was not revoked: %s", error.code)
+        return None
 
 
 def _place(organization: VerifiedOrganization, connection_id: UUID) -> str:

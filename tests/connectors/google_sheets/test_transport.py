@@ -25,7 +25,7 @@ from cashstage.emulator.people import EDITOR
 from cashstage.emulator.server import EmulatorServer, free_port
 from tests.factories import google
 
-THREE_TRIES = RetryPolicy(tries=3, longest_wait=5.0, give_up_after=60.0)
+THREE_TRIES = RetryPolicy(tries=3, longest_wait=5.0, give_up_after=60.0, read_timeout=5.0)
 
 
 @pytest.fixture
