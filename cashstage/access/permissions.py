@@ -15,7 +15,6 @@ class Permission(StrEnum):
     EDIT_SOURCES = "edit_sources"
     CONNECT_ACCOUNTS = "connect_accounts"
     MANAGE_ORGANIZATION = "manage_organization"
-    MONITOR = "monitor"
 
 
 LEAST_ROLE: dict[Permission, RoleName] = {
@@ -24,7 +23,6 @@ LEAST_ROLE: dict[Permission, RoleName] = {
     Permission.EDIT_SOURCES: RoleName.EDITOR,
     Permission.CONNECT_ACCOUNTS: RoleName.EDITOR,
     Permission.MANAGE_ORGANIZATION: RoleName.ADMIN,
-    Permission.MONITOR: RoleName.ADMIN,
 }
 
 REFUSALS: dict[Permission, str] = {
@@ -33,7 +31,6 @@ REFUSALS: dict[Permission, str] = {
     Permission.EDIT_SOURCES: "Only editors and admins can change data sources.",
     Permission.CONNECT_ACCOUNTS: "Only editors and admins can connect accounts.",
     Permission.MANAGE_ORGANIZATION: "Only admins can manage the organization.",
-    Permission.MONITOR: "Only admins can see the monitoring pages.",
 }
 
 

@@ -25,7 +25,6 @@ class Deed(StrEnum):
     SOURCE_ADDED = "data_source.added"
     SOURCE_CHANGED = "data_source.changed"
     SOURCE_DELETED = "data_source.deleted"
-    COLUMN_CHANGED = "data_source.column_changed"
     SYNC_REQUESTED = "data_source.sync_requested"
     JOB_CANCELLED = "ingestion_job.cancelled"
     DASHBOARD_CREATED = "dashboard.created"

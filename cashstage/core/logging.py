@@ -20,21 +20,6 @@ from cashstage.core.settings import Settings
 LogFormat = Literal["console", "json"]
 
 
-def bind_trace_id(trace_id: str) -> None:
-    """Marks every later event of this context (request, task) with the id."""
-    structlog.contextvars.bind_contextvars(trace_id=trace_id)
-
-
-def current_trace_id() -> str | None:
-    """The id bound in this context."""
-    return structlog.contextvars.get_contextvars().get("trace_id")
-
-
-def clear_context() -> None:
-    """Forgets what was bound: at the start of a request or task."""
-    structlog.contextvars.clear_contextvars()
-
-
 def configure_logging(settings: Settings, *, stream: TextIO | None = None) -> None:
     """Sends all logs of this process to `stream` (standard error) at the configured level."""
     form: LogFormat = settings.log_format or ("json" if settings.production else "console")

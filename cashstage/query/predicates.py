@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from sqlglot import exp
 
 from cashstage.query.columns import ColumnReader
 from cashstage.query.parameters import Parameters
 from cashstage.query.periods import DAY, Days
-from cashstage.query.resolved import GroupKind, ResolvedCondition, ResolvedFilter, Value
+from cashstage.query.resolved import GroupKind, ResolvedCondition, ResolvedFilter
 from cashstage.query.spec import Operator
 from cashstage.schema.column import Column, ColumnType
 
@@ -31,7 +29,6 @@ _OPPOSITES = {
     Operator.NOT_IN: Operator.IN,
     Operator.IS_NOT_EMPTY: Operator.IS_EMPTY,
 }
-Bind = Callable[[Value], exp.Expr]
 
 
 def predicate(tree: ResolvedFilter, reader: ColumnReader, parameters: Parameters) -> exp.Expr:

@@ -1,14 +1,10 @@
-"""The port to one organization's objects, and its twin on a local disk."""
+"""The port to one organization's objects."""
 
 from __future__ import annotations
 
 import os
-import shutil
 from pathlib import Path
 from typing import Protocol
-from uuid import uuid4
-
-from cashstage.core.errors import NotFound
 
 
 class ObjectStore(Protocol):
@@ -22,37 +18,6 @@ class ObjectStore(Protocol):
 
     def exists(self, digest: str) -> bool:
         """Whether the object is stored completely."""
-
-
-class DirectoryObjectStore:
-    """Objects as files of one folder."""
-
-    def __init__(self, directory: Path) -> None:
-        self._directory = directory
-
-    def put(self, digest: str, path: Path) -> None:
-        """Copies aside, then points: a reader never sees half an object."""
-        if self.exists(digest):
-            return
-        self._directory.mkdir(parents=True, exist_ok=True)
-        aside = self._directory / f"{digest}.{uuid4().hex}.part"
-        try:
-            shutil.copyfile(path, aside)
-            sync(aside)
-            aside.replace(self._directory / digest)
-        finally:
-            aside.unlink(missing_ok=True)
-
-    def fetch(self, digest: str, destination: Path) -> None:
-        """Copies the object; raises NotFound."""
-        try:
-            shutil.copyfile(self._directory / digest, destination)
-        except FileNotFoundError as error:
-            raise NotFound(f"The snapshot object {digest[:12]} is missing.") from error
-
-    def exists(self, digest: str) -> bool:
-        """Whether the object is there."""
-        return (self._directory / digest).is_file()
 
 
 def sync(path: Path) -> None:

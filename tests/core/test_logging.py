@@ -10,12 +10,7 @@ from collections.abc import Iterator
 import pytest
 import structlog
 
-from cashstage.core.logging import (
-    bind_trace_id,
-    clear_context,
-    configure_logging,
-    current_trace_id,
-)
+from cashstage.core.logging import configure_logging
 from cashstage.core.redaction import redact
 from cashstage.core.settings import load_settings
 
@@ -34,7 +29,7 @@ def restored_logging() -> Iterator[None]:
     yield
     root.handlers[:], root.level = handlers, level
     structlog.reset_defaults()
-    clear_context()
+    structlog.contextvars.clear_contextvars()
 
 
 def configured(**overrides: str) -> io.StringIO:
@@ -110,10 +105,9 @@ def test_lines_below_the_level_are_dropped() -> None:
 
 def test_the_trace_id_is_on_every_line_of_its_context() -> None:
     stream = configured()
-    bind_trace_id("trace-1")
-    logging.getLogger("cashstage.test").warning("inside")
-    assert last_event(stream)["trace_id"] == current_trace_id() == "trace-1"
-    clear_context()
+    with structlog.contextvars.bound_contextvars(trace_id="trace-1"):
+        logging.getLogger("cashstage.test").warning("inside")
+    assert last_event(stream)["trace_id"] == "trace-1"
     logging.getLogger("cashstage.test").warning("outside")
     assert "trace_id" not in last_event(stream)
 

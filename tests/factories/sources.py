@@ -13,7 +13,6 @@ from cashstage.core.ids import new_id
 from cashstage.models import DataSnapshot, DataSource, IngestionJob, JobState, JobTrigger
 from cashstage.models.platform import Platform
 from cashstage.schema.column import Column, ColumnType, Role
-from cashstage.sources.data_source import repository
 from cashstage.sources.job import service as jobs
 from cashstage.sources.snapshot import repository as snapshots
 
@@ -33,14 +32,6 @@ def data_source(platform: Platform, organization_id: UUID, **values: Any) -> Dat
     with platform.database.tenant(scope_of_row(organization_id)) as session:
         session.add(row)
     return row
-
-
-def with_columns(platform: Platform, source: DataSource) -> DataSource:
-    """The source as if a table with `COLUMNS` had landed."""
-    scope = scope_of_row(source.organization_id)
-    with platform.database.tenant(scope) as session:
-        repository.replace_columns(session, scope, source.id, COLUMNS)
-    return source
 
 
 def job(platform: Platform, source: DataSource, slot: str | None = None) -> UUID:

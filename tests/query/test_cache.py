@@ -10,31 +10,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from cashstage.query.cache import (
-    LayeredCache,
-    LocalResultCache,
-    RedisResultCache,
-    SingleFlight,
-)
-
-
-def test_the_local_cache_drops_the_least_recently_used() -> None:
-    cache = LocalResultCache(max_bytes=10)
-    cache.put("a", b"1234")
-    cache.put("b", b"1234")
-    assert cache.get("a") == b"1234"
-    cache.put("c", b"1234")
-
-    assert cache.get("b") is None
-    assert cache.get("a") == b"1234"
-    assert cache.get("c") == b"1234"
-
-
-def test_a_value_over_the_bound_is_not_kept() -> None:
-    cache = LocalResultCache(max_bytes=3)
-    cache.put("a", b"1234")
-
-    assert cache.get("a") is None
+from cashstage.query.cache import RedisResultCache, SingleFlight
 
 
 @pytest.mark.integration
@@ -57,14 +33,6 @@ def test_a_redis_that_is_down_is_an_empty_cache() -> None:
 
     assert cache.get("a") is None
     client.close()
-
-
-def test_what_the_far_cache_knows_becomes_near() -> None:
-    near, far = LocalResultCache(), LocalResultCache()
-    far.put("a", b"answer")
-
-    assert LayeredCache(near, far).get("a") == b"answer"
-    assert near.get("a") == b"answer"
 
 
 def test_equal_questions_at_the_same_time_are_computed_once() -> None:

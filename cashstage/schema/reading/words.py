@@ -27,11 +27,6 @@ _INEXACT = r"^[<>≤≥]\s*\d+([.,]\d+)?\s*%?$"
 _WORDS = {"true": True, "false": False, "yes": True, "no": False}
 
 
-def stripped(texts: pa.StringArray) -> pa.StringArray:
-    """Texts without space around them."""
-    return pc.utf8_trim_whitespace(texts)
-
-
 def blanks(texts: pa.StringArray) -> pa.BooleanArray:
     """Which stripped texts show nothing."""
     return pc.equal(texts, "")

@@ -41,15 +41,3 @@ def failed(text: Text, *actions: rx.Component) -> rx.Component:
 def not_allowed(text: Text) -> rx.Component:
     """The role does not reach this far."""
     return placeholder("lock", "You can't see this page", text)
-
-
-def stale(age: rx.Component, reason: Text) -> rx.Component:
-    """One muted line: how old the data is, and why."""
-    return rx.el.p(
-        icon("clock", 14),
-        "Data from ",
-        age,
-        ". ",
-        reason,
-        class_name="flex flex-wrap items-center gap-1 text-12 text-warn",
-    )

@@ -8,24 +8,7 @@ from typing import Any
 import reflex as rx
 
 from cashstage.ui.browser_module import browser_module
-from cashstage.ui.components.button import Text, link
-
-
-def tab_links(label: str, items: Sequence[tuple[Text, Text]], current: str) -> rx.Component:
-    """Tabs that are pages: (title, path) pairs."""
-    return rx.el.nav(
-        *(
-            link(
-                title,
-                href=path,
-                class_name="tab",
-                custom_attrs={"aria-current": "page"} if path == current else {},
-            )
-            for title, path in items
-        ),
-        class_name="tabs",
-        custom_attrs={"aria-label": label},
-    )
+from cashstage.ui.components.button import Text
 
 
 class TabList(rx.Component):

@@ -76,31 +76,39 @@ def _settings() -> rx.Component:
                 default_value=OrganizationState.week_starts_on,
                 disabled=read_only,
             ),
-            rx.el.div(
-                text_field(
-                    "Domains whose people may join",
-                    name="allowed_domains",
-                    default_value=OrganizationState.domains,
-                    placeholder="By invitation only",
-                    disabled=read_only,
-                    hint="Such as example.com, separated by commas. Whoever signs in with a Google"
-                    " Workspace account of one of them becomes a viewer.",
-                ),
-                class_name="sm:col-span-2",
-            ),
+            _domains(read_only),
             class_name="grid gap-4 sm:grid-cols-2",
         ),
-        rx.cond(
-            OrganizationState.may_manage,
-            rx.el.div(
-                save_indicator(OrganizationState.saved),
-                button("Save", kind="primary", type="submit"),
-                class_name="mt-4 flex items-center justify-end gap-3",
-            ),
-        ),
+        _save(),
         on_submit=OrganizationState.save,
         class_name="card p-4 appear",
         key=OrganizationState.version.to_string(),
+    )
+
+
+def _domains(read_only: rx.Var[bool]) -> rx.Component:
+    return rx.el.div(
+        text_field(
+            "Domains whose people may join",
+            name="allowed_domains",
+            default_value=OrganizationState.domains,
+            placeholder="By invitation only",
+            disabled=read_only,
+            hint="Such as example.com, separated by commas. Whoever signs in with a Google"
+            " Workspace account of one of them becomes a viewer.",
+        ),
+        class_name="sm:col-span-2",
+    )
+
+
+def _save() -> rx.Component:
+    return rx.cond(
+        OrganizationState.may_manage,
+        rx.el.div(
+            save_indicator(OrganizationState.saved),
+            button("Save", kind="primary", type="submit"),
+            class_name="mt-4 flex items-center justify-end gap-3",
+        ),
     )
 
 
