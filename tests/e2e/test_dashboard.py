@@ -130,3 +130,25 @@ def test_an_unknown_dashboard_is_a_clear_answer(viewer: Page) -> None:
     expect(viewer.get_by_text("There is no such dashboard")).to_be_visible()
     viewer.get_by_role("link", name="All dashboards").click()
     expect(viewer.get_by_role("heading", name="Dashboards", level=1)).to_be_visible()
+
+
+def test_a_reload_or_a_link_shows_the_same(open_page: OpenPage) -> None:
+    reader, colleague = open_page(VIEWER), open_page(ADMIN)
+    open_dashboard(reader, OVERVIEW)
+    plain = reader.url
+    reader.get_by_role("tab", name="Google Ads").click()
+    reader.get_by_role("combobox", name="Date range").select_option(label="Last 7 days")
+    expect(reader).to_have_url(re.compile(r"\?tab=[^&]+&dates=last_7_days$"))
+
+    colleague.goto(reader.url)
+    reader.reload()
+    for page in (reader, colleague):
+        expect(page.get_by_role("tab", name="Google Ads")).to_have_attribute(
+            "aria-selected", "true"
+        )
+        expect(page.get_by_role("combobox", name="Date range")).to_have_value("last_7_days")
+    assert reader.url == colleague.url
+
+    reader.get_by_role("tab", name="Overview").click()
+    reader.get_by_role("combobox", name="Date range").select_option(label="Last 30 days")
+    expect(reader).to_have_url(plain)

@@ -23,6 +23,15 @@ class Dialog(rx.Component):
     on_close: rx.EventHandler[rx.event.no_args_event_spec]
 
 
+class Address(rx.Component):
+    """Makes `query` that of the page's address; shows nothing."""
+
+    library = browser_module(__name__, "Address.jsx")
+    tag = "Address"
+
+    query: rx.Var[str]
+
+
 class Ago(rx.Component):
     """How long ago an ISO moment was; nothing for an empty string."""
 

@@ -6,6 +6,7 @@ import reflex as rx
 
 from cashstage.dashboards.widget.schemas import WidgetType
 from cashstage.ui.charts import dashboard_grid
+from cashstage.ui.components.browser import Address
 from cashstage.ui.components.button import button, icon, icon_button, link_button
 from cashstage.ui.components.label import notice, save_indicator
 from cashstage.ui.components.menu import menu, menu_item
@@ -42,6 +43,7 @@ def _body() -> rx.Component:
 
 def _dashboard() -> rx.Component:
     return rx.el.div(
+        Address.create(query=DashboardState.address),
         rx.el.div(
             _top_bar(),
             notice(DashboardState.notice, _dismiss(DashboardState.dismiss_notice)),

@@ -26,6 +26,7 @@ from cashstage.dashboards.widget import service as widgets
 from cashstage.dashboards.widget.schemas import Placement, WidgetRead
 from cashstage.query.spec import DatePreset
 from cashstage.ui.live import watchers
+from cashstage.ui.states.address import View, query_of, view_of
 from cashstage.ui.states.choice import ReaderChoice
 from cashstage.ui.states.facts import (
     SourceFacts,
@@ -36,8 +37,7 @@ from cashstage.ui.states.facts import (
 from cashstage.ui.states.removal import put_back_tab, put_back_widget, removal_words
 from cashstage.ui.states.session import PageState, signed_in, work
 
-EDIT = "edit"
-"""In the query of the address, opens a dashboard for building."""
+USUAL_DATES = DateRange(preset=DatePreset.LAST_30_DAYS)
 LIVE_KINDS = ("snapshot", "source", "dashboard", "job")
 
 
@@ -58,12 +58,27 @@ class DashboardState(ReaderChoice, PageState, rx.State):
     filter_options: dict[str, list[str]] = {}
     removed: str = ""
     _gone: dict[str, Any] = {}
+    _opens_with: DateRange | None = None
     _all_widgets: dict[str, list[dict[str, Any]]] = {}
 
     @rx.var
     def is_empty(self) -> bool:
         """Whether the tab has no widget yet."""
         return not self.widget_list
+
+    @rx.var
+    def address(self) -> str:
+        """The query under which this view can be opened again."""
+        first = self.tab_list[0]["id"] if self.tab_list else ""
+        dates = self._dates()
+        return query_of(
+            View(
+                tab=self.tab_id if self.tab_id != first else "",
+                dates=dates if dates != self._opens_with else None,
+                filters=self.chosen,
+                editing=self.editing,
+            )
+        )
 
     @rx.event
     @signed_in
@@ -81,13 +96,10 @@ class DashboardState(ReaderChoice, PageState, rx.State):
         except NotFound:
             self.phase = "missing"
             return
-        settings = detail.settings
-        self._show_dates(settings.date_range or DateRange(preset=DatePreset.LAST_30_DAYS))
-        fields = list(settings.filter_fields)
+        fields = list(detail.settings.filter_fields)
         self.filter_options = {field: [] for field in fields}
-        self.chosen = {field: [] for field in fields}
         self.filter_fields = fields
-        self.editing = self.may_edit and EDIT in self.router.url.query_parameters
+        self._show_view(detail, view_of(self.router.url.query_parameters))
         self.phase = "ready"
         watchers.watch(
             self.router.session.client_token,
@@ -123,6 +135,7 @@ class DashboardState(ReaderChoice, PageState, rx.State):
         """Makes today's date range the one that the page opens with."""
         async for _ in self._saving(actor, dashboards.update, self._settings(self.filter_fields)):
             yield
+        self._opens_with = self._dates()
 
     @rx.event
     @signed_in
@@ -279,6 +292,16 @@ class DashboardState(ReaderChoice, PageState, rx.State):
             if self.phase == "ready":
                 await self._show_filters(actor, self.filter_fields)
         return detail
+
+    def _show_view(self, detail: DashboardDetail, view: View) -> None:
+        """Turns to what the address asks for, else to how the dashboard opens by itself."""
+        self._opens_with = detail.settings.date_range or USUAL_DATES
+        self._show_dates(view.dates or self._opens_with)
+        self.chosen = {name: list(view.filters.get(name, [])) for name in self.filter_fields}
+        self.editing = self.may_edit and view.editing
+        if view.tab in self._all_widgets:
+            self.tab_id = view.tab
+            self._show_widgets()
 
     def _show_widgets(self) -> None:
         shown = self._all_widgets.get(self.tab_id, [])
