@@ -15,8 +15,6 @@ import time
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import psutil
 import psycopg
@@ -26,6 +24,7 @@ from cashstage.core.errors import ConfigurationError, Unavailable
 from cashstage.core.home import PASSABLE, PRIVATE, read_or_create_secret
 from cashstage.ops.embedded.account import Account, database_account
 from cashstage.ops.embedded.ports import LOOPBACK, kept_port
+from cashstage.ops.embedded.server import PORT_ATTEMPTS, START_ATTEMPTS, EmbeddedServer
 
 MAJOR_VERSION = 18
 NAME = "cashstage"
@@ -34,20 +33,15 @@ NAME = "cashstage"
 _SUPERUSER = "postgres"
 _START_SECONDS = 120
 _STOP_SECONDS = 30
-_START_ATTEMPTS = 2
-_PORT_ATTEMPTS = 3
-_LOG_LIMIT = 5_000_000
 _REASON = re.compile(r"(?:FATAL|PANIC|error): +(.+)")
 
 
-class EmbeddedPostgres:
+class EmbeddedPostgres(EmbeddedServer):
     """One PostgreSQL server in a folder of its own; `durable=False` suits throw-away data."""
 
     def __init__(self, directory: Path, *, durable: bool = True) -> None:
-        self.directory = directory.absolute()
-        self.durable = durable
+        super().__init__(directory, durable=durable)
         self._data = self.directory / "data"
-        self._log = self.directory / "server.log"
 
     @property
     def url(self) -> str:
@@ -62,7 +56,7 @@ class EmbeddedPostgres:
     def start(self) -> str:
         """Starts the server, or takes over the one still running here; returns `url`."""
         self._prepare()
-        for _ in range(_START_ATTEMPTS):
+        for _ in range(START_ATTEMPTS):
             if not self.is_alive():
                 self._clear_after_crash()
                 self._start()
@@ -87,18 +81,6 @@ class EmbeddedPostgres:
         """Whether the server process of this folder runs: a reused pid or a zombie is not one."""
         pid = self._pid_file()
         return pid is not None and self._is_ours(pid[0])
-
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
 
     @cached_property
     def _account(self) -> Account | None:
@@ -125,8 +107,7 @@ class EmbeddedPostgres:
         root = os.geteuid() == 0
         self.directory.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         self.directory.chmod(PASSABLE if root else PRIVATE)
-        if self._log.exists() and self._log.stat().st_size > _LOG_LIMIT:
-            self._log.unlink()
+        self._limit_log()
         self._log.touch(mode=0o600)
         self._give(self._log)
         if not self._data.exists():
@@ -170,7 +151,7 @@ class EmbeddedPostgres:
         unfinished.rename(self._data)
 
     def _start(self) -> None:
-        for attempt in range(1, _PORT_ATTEMPTS + 1):
+        for attempt in range(1, PORT_ATTEMPTS + 1):
             self._configure(kept_port(self.directory / "port"))
             started = self._run(
                 "pg_ctl", "start", "-w", "-t", str(_START_SECONDS),
@@ -178,7 +159,7 @@ class EmbeddedPostgres:
             )  # fmt: skip
             if started.returncode == 0:
                 return
-            if "could not bind" not in self._log_tail() or attempt == _PORT_ATTEMPTS:
+            if "could not bind" not in self._log_tail() or attempt == PORT_ATTEMPTS:
                 raise self._failure("start", started.stdout)
 
     def _configure(self, port: int) -> None:
@@ -295,10 +276,6 @@ class EmbeddedPostgres:
             umask=0o077,
             preexec_fn=self._account.become() if self._account else None,
         )
-
-    def _log_tail(self, lines: int = 15) -> str:
-        text = self._log.read_text(encoding="utf-8", errors="replace")
-        return "\n".join(text.splitlines()[-lines:])
 
     def _failure(self, purpose: str, output: str) -> Unavailable:
         evidence = f"{output}\n{self._log_tail()}"

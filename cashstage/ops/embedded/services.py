@@ -17,6 +17,7 @@ from cashstage.core.errors import Conflict
 from cashstage.core.home import Home, open_home, write_private
 from cashstage.core.settings import Settings, load_settings
 from cashstage.ops.embedded.postgres import EmbeddedPostgres
+from cashstage.ops.embedded.server import EmbeddedServer
 from cashstage.ops.embedded.valkey import EmbeddedValkey
 
 Result = TypeVar("Result")
@@ -28,7 +29,7 @@ class EmbeddedServices:
     """The servers for which no URL is configured; none at all when both are."""
 
     def __init__(self, settings: Settings, home: Home) -> None:
-        self._servers: dict[str, EmbeddedPostgres | EmbeddedValkey] = {}
+        self._servers: dict[str, EmbeddedServer] = {}
         if settings.database_url is None:
             self._servers["DATABASE_URL"] = EmbeddedPostgres(home.postgres)
         if settings.redis_url is None:
@@ -52,9 +53,7 @@ class EmbeddedServices:
             self._servers[name].start()
         return dead
 
-    def _each(
-        self, call: Callable[[EmbeddedPostgres | EmbeddedValkey], Result]
-    ) -> dict[str, Result]:
+    def _each(self, call: Callable[[EmbeddedServer], Result]) -> dict[str, Result]:
         with ThreadPoolExecutor(max_workers=2) as threads:
             running = {name: threads.submit(call, server) for name, server in self._servers.items()}
         return {name: future.result() for name, future in running.items()}

@@ -12,8 +12,6 @@ import time
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import psutil
 import redis
@@ -21,22 +19,18 @@ import redis
 from cashstage.core.errors import ConfigurationError, Unavailable
 from cashstage.core.home import PRIVATE, read_or_create_secret, write_private
 from cashstage.ops.embedded.ports import LOOPBACK, kept_port
+from cashstage.ops.embedded.server import PORT_ATTEMPTS, START_ATTEMPTS, EmbeddedServer
 
 _START_SECONDS = 60
 _STOP_SECONDS = 20
-_START_ATTEMPTS = 2
-_PORT_ATTEMPTS = 3
-_LOG_LIMIT = 5_000_000
 
 
-class EmbeddedValkey:
+class EmbeddedValkey(EmbeddedServer):
     """One Valkey server in a folder of its own; `durable=False` keeps nothing over a restart."""
 
     def __init__(self, directory: Path, *, durable: bool = True) -> None:
-        self.directory = directory.absolute()
-        self.durable = durable
+        super().__init__(directory, durable=durable)
         self._config = self.directory / "valkey.conf"
-        self._log = self.directory / "server.log"
         self._pid_file = self.directory / "valkey.pid"
         self._started: subprocess.Popen[bytes] | None = None
 
@@ -49,7 +43,7 @@ class EmbeddedValkey:
         """Starts the server, or takes over the one still running here; returns `url`."""
         self.directory.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         self.directory.chmod(PRIVATE)
-        for _ in range(_START_ATTEMPTS):
+        for _ in range(START_ATTEMPTS):
             if not self.is_alive():
                 self._start()
             if self._becomes_ready():
@@ -75,18 +69,6 @@ class EmbeddedValkey:
         """Whether the server process of this folder runs: a reused pid or a zombie is not one."""
         return self._process() is not None
 
-    def __enter__(self) -> Self:
-        self.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.stop()
-
     @cached_property
     def _password(self) -> str:
         return read_or_create_secret(self.directory / "secrets" / "password")
@@ -95,14 +77,13 @@ class EmbeddedValkey:
         return int((self.directory / "port").read_text(encoding="ascii"))
 
     def _start(self) -> None:
-        for attempt in range(1, _PORT_ATTEMPTS + 1):
+        for attempt in range(1, PORT_ATTEMPTS + 1):
             self._configure(kept_port(self.directory / "port"))
-            if self._log.exists() and self._log.stat().st_size > _LOG_LIMIT:
-                self._log.unlink()
+            self._limit_log()
             self._started = self._spawn()
             if self._comes_up(self._started):
                 return
-            if "bind: Address already in use" not in self._log_tail() or attempt == _PORT_ATTEMPTS:
+            if "bind: Address already in use" not in self._log_tail() or attempt == PORT_ATTEMPTS:
                 raise self._failure()
 
     def _spawn(self) -> subprocess.Popen[bytes]:
@@ -180,10 +161,6 @@ class EmbeddedValkey:
         """Takes notice of the end of a server that is our own child."""
         if self._started is not None and self._started.poll() is not None:
             self._started = None
-
-    def _log_tail(self, lines: int = 15) -> str:
-        text = self._log.read_text(encoding="utf-8", errors="replace")
-        return "\n".join(text.splitlines()[-lines:])
 
     def _failure(self) -> Unavailable:
         evidence = self._log_tail()
