@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi.responses import Response
 
+from cashstage.api.openapi import QueryAnswer
 from cashstage.query.run import Answer
+
+DOCUMENTED: dict[int | str, dict[str, Any]] = {
+    200: {"model": QueryAnswer, "description": "The answer, with its ETag"},
+    304: {"description": "The caller has the answer already"},
+}
+"""How routes tell what `answer_response` gives."""
 
 # The browser keeps the answer but asks each time, which costs a 304.
 CACHE_CONTROL = "private, no-cache"

@@ -22,6 +22,7 @@ from cashstage.api import (
     health,
     jobs,
     me,
+    openapi,
     organization,
     query,
     reference,
@@ -64,6 +65,7 @@ def create_api(platform: Platform | None = None) -> FastAPI:
     for noun in NOUNS:
         versioned.include_router(noun.router)
     app.include_router(versioned)
+    openapi.describe(app, secure_cookies=platform.settings.secure_cookies)
     app.add_api_route(
         "/api/{path:path}",
         _nothing_here,

@@ -16,10 +16,10 @@ from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cashstage.api.openapi import PROBLEM_TYPE
 from cashstage.api.tracing import trace_id
 from cashstage.core.errors import CashstageError, PayloadTooLarge, RateLimited, UpstreamBusy
 
-PROBLEM_TYPE = "application/problem+json"
 _log = logging.getLogger(__name__)
 
 

@@ -8,15 +8,16 @@ from fastapi import APIRouter, Body, Header
 from fastapi.responses import Response
 from pydantic import BaseModel
 
-from cashstage.api.answers import answer_response
+from cashstage.api.answers import DOCUMENTED, answer_response
 from cashstage.api.deps import ActorDep, PlatformDep
+from cashstage.api.openapi import schema_reference
 from cashstage.query.spec import QuerySpec
 from cashstage.sources.query import service as queries
 
 router = APIRouter(prefix="/query", tags=["query"])
-_SCHEMA: dict[str, Any] = {
+_BODY: dict[str, Any] = {
     "requestBody": {
-        "content": {"application/json": {"schema": QuerySpec.model_json_schema()}},
+        "content": {"application/json": {"schema": schema_reference(QuerySpec)}},
         "required": True,
     }
 }
@@ -28,7 +29,7 @@ class Explanation(BaseModel):
     sql: str
 
 
-@router.post("", openapi_extra=_SCHEMA)
+@router.post("", openapi_extra=_BODY, responses=DOCUMENTED)
 def ask(
     body: Annotated[dict[str, Any], Body()],
     platform: PlatformDep,
@@ -39,7 +40,7 @@ def ask(
     return answer_response(queries.ask(platform, actor, body), if_none_match)
 
 
-@router.post("/explain")
+@router.post("/explain", openapi_extra=_BODY)
 def explain(
     body: Annotated[dict[str, Any], Body()], platform: PlatformDep, actor: ActorDep
 ) -> Explanation:

@@ -12,7 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from pydantic import ValidationError
 
-from cashstage.api.answers import answer_response
+from cashstage.api.answers import DOCUMENTED, answer_response
 from cashstage.api.deps import ActorDep, ExpectedVersionDep, PlatformDep
 from cashstage.core.errors import InvalidInput
 from cashstage.dashboards.widget import data
@@ -82,7 +82,7 @@ def remove_widget(widget_id: UUID, platform: PlatformDep, actor: ActorDep) -> No
     widgets.remove(platform, actor, widget_id)
 
 
-@router.get("/{widget_id}/data")
+@router.get("/{widget_id}/data", responses=DOCUMENTED)
 def read_widget_data(
     widget_id: UUID,
     platform: PlatformDep,
