@@ -14,6 +14,7 @@ from contextlib import contextmanager
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
@@ -23,6 +24,8 @@ from cashstage.models.tenancy import VerifiedOrganization
 _log = logging.getLogger(__name__)
 _SCOPE = "scope"
 _DEFERRED = "after_commit"
+_COLLIDED = frozenset({"40001", "40P01"})
+"""PostgreSQL undid this transaction in favour of another: a serialization failure, a deadlock."""
 _SET_SCOPE = text(
     "SELECT set_config('app.organization_id', :organization, true),"
     " set_config('app.system', :system, true)"
@@ -62,9 +65,13 @@ class Database:
                 session.info.update({_SCOPE: scope, _DEFERRED: deferred})
                 with session.begin():
                     yield session
+        except PoolTimeout as error:
+            raise _busy() from error
         except (OperationalError, InterfaceError) as error:
             if error.connection_invalidated or _unreachable(error):
                 raise Unavailable("The database does not answer right now.") from error
+            if getattr(error.orig, "sqlstate", None) in _COLLIDED:
+                raise _busy() from error
             raise
         for call in deferred:
             call()
@@ -83,6 +90,10 @@ def driver_url(url: str) -> str:
     """The URL with psycopg named as SQLAlchemy's driver."""
     _, _, rest = url.partition("://")
     return f"postgresql+psycopg://{rest}"
+
+
+def _busy() -> Unavailable:
+    return Unavailable("The database is busy right now.", next_step="Try again in a moment.")
 
 
 def _unreachable(error: OperationalError | InterfaceError) -> bool:
