@@ -2,7 +2,7 @@
 
 import { isTemporal } from "./format.js";
 
-export const MAX_SERIES = 8;
+const MAX_SERIES = 8;
 const MAX_BUCKETS = 2000;
 const DAY_LENGTH = "2026-01-31".length;
 const STEPS = {

@@ -51,7 +51,7 @@ export function isTemporal(column) {
   return column.type === "date" || column.type === "datetime";
 }
 
-export function parseMoment(value) {
+function parseMoment(value) {
   // A bare date means that calendar day, wherever the reader is.
   return new Date(value.length === 10 ? `${value}T00:00:00` : value);
 }

@@ -13,7 +13,7 @@ const STEPS = [
 const NOW_SECONDS = 45;
 const TICK_MS = 30_000;
 
-export function sayAgo(moment, now) {
+function sayAgo(moment, now) {
   let distance = (moment - now) / 1000;
   if (Math.abs(distance) < NOW_SECONDS) {
     return "just now";

@@ -21,7 +21,7 @@ def chip(text: Text, *, icon_name: str | None = None, accent: bool = False) -> r
 def badge(state: Text, text: Text) -> rx.Component:
     """A state as shape, colour and word.
 
-    States: queued, running, succeeded, failed, cancelled; fresh, stale, broken, needs_reauth.
+    States: queued, running, succeeded, failed, cancelled; fresh, broken.
     """
     return rx.el.span(text, class_name="badge", custom_attrs={"data-state": state})
 
@@ -52,10 +52,9 @@ def save_indicator(state: Text) -> rx.Component:
     )
 
 
-Tone = Literal["info", "good", "warn", "bad"]
+Tone = Literal["info", "warn", "bad"]
 _TONE_ICONS: dict[Tone, str] = {
     "info": "info",
-    "good": "circle-check",
     "warn": "triangle-alert",
     "bad": "circle-alert",
 }

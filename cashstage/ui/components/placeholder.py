@@ -1,4 +1,4 @@
-"""What stands where content is not: loading, empty, failed, stale, not allowed."""
+"""What stands where content is not: loading, empty, failed, not allowed."""
 
 from __future__ import annotations
 
