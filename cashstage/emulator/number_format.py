@@ -54,14 +54,13 @@ class Locale:
     group: str
     date_order: str
     date_pattern: str
-    currency_symbol: str
 
 
 LOCALES = {
-    "en_US": Locale(".", ",", "mdy", "m/d/yyyy", "$"),
-    "en_GB": Locale(".", ",", "dmy", "dd/mm/yyyy", "£"),
-    "de_DE": Locale(",", ".", "dmy", "dd.mm.yyyy", "€"),
-    "fr_FR": Locale(",", "\u202f", "dmy", "dd/mm/yyyy", "€"),
+    "en_US": Locale(".", ",", "mdy", "m/d/yyyy"),
+    "en_GB": Locale(".", ",", "dmy", "dd/mm/yyyy"),
+    "de_DE": Locale(",", ".", "dmy", "dd.mm.yyyy"),
+    "fr_FR": Locale(",", "\u202f", "dmy", "dd/mm/yyyy"),
 }
 
 _NUMBER_PATTERN = re.compile(

@@ -22,9 +22,6 @@ metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 
-TENANT_COLUMN = "organization_id"
-"""A table with this column is a tenant table: it must carry a row-level security policy."""
-
 
 def id_field() -> Any:
     """A UUIDv7 primary key made by the application."""

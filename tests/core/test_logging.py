@@ -29,7 +29,6 @@ def restored_logging() -> Iterator[None]:
     yield
     root.handlers[:], root.level = handlers, level
     structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
 
 
 def configured(**overrides: str) -> io.StringIO:

@@ -9,8 +9,10 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from cashstage.models import AuditEntry, metadata
-from cashstage.models.base import TENANT_COLUMN
 from cashstage.models.platform import Platform
+
+TENANT_COLUMN = "organization_id"
+"""A table with this column is a tenant table: it must carry a row-level security policy."""
 
 
 def deeds(platform: Platform, organization_id: UUID) -> list[str]:

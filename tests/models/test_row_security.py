@@ -17,12 +17,12 @@ from sqlmodel import col, select
 from cashstage.access.work import scope_of_row
 from cashstage.emulator.server import EmulatorServer
 from cashstage.models import Dashboard, DataSnapshot, DataSource, metadata
-from cashstage.models.base import TENANT_COLUMN
 from cashstage.models.database import driver_url
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.sources.snapshot import repository as snapshots
-from tests.factories import people, workspaces
+from tests.factories import people
+from tests.factories.records import TENANT_COLUMN
 
 pytestmark = pytest.mark.integration
 

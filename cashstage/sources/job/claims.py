@@ -13,7 +13,7 @@ from uuid import UUID
 from sqlmodel import Session
 
 from cashstage.access.work import scope_of_row
-from cashstage.core.errors import CashstageError, RateLimited, UpstreamBusy
+from cashstage.core.errors import CashstageError, UpstreamBusy
 from cashstage.core.jobs import Task
 from cashstage.models import DataSource, IngestionJob, JobState, SourceState
 from cashstage.models.database import after_commit
@@ -162,6 +162,6 @@ def _fail(
 
 
 def _wait_seconds(error: CashstageError, attempt: int) -> float:
-    if isinstance(error, UpstreamBusy | RateLimited) and error.retry_after is not None:
+    if isinstance(error, UpstreamBusy) and error.retry_after is not None:
         return error.retry_after
     return RETRY_SECONDS[min(attempt, len(RETRY_SECONDS)) - 1]
