@@ -1,13 +1,12 @@
-"""Secrets at rest and signatures, all derived from `SECRET_KEY`.
+"""Secrets at rest, encrypted under keys derived from `SECRET_KEY`.
 
 Encryption is AES-256-GCM with a random 96-bit nonce; the associated data binds a ciphertext to
 its place, so that a value moved to another tenant's row does not decrypt. `SECRET_KEY` may list
-several secrets: the first encrypts and signs, all decrypt and verify.
+several secrets: the first encrypts, all decrypt.
 """
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import hmac
 import secrets
@@ -66,17 +65,6 @@ class Keyring:
             return opened.decode()
         raise DecryptionFailed(purpose)
 
-    def sign(self, message: str, *, purpose: str) -> str:
-        """An HMAC-SHA-256 of the message, URL-safe without padding."""
-        return _mac(self._roots[0], purpose, message)
-
-    def verify(self, message: str, signature: str, *, purpose: str) -> bool:
-        """Whether any listed secret made the signature; in constant time per secret."""
-        return any(
-            hmac.compare_digest(_mac(root, purpose, message).encode(), signature.encode())
-            for root in self._roots
-        )
-
 
 def _derive(root: bytes, purpose: str) -> bytes:
     return HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(root)
@@ -84,8 +72,3 @@ def _derive(root: bytes, purpose: str) -> bytes:
 
 def _key_id(root: bytes) -> bytes:
     return hashlib.sha256(b"key-id:" + root).digest()[:_KEY_ID_BYTES]
-
-
-def _mac(root: bytes, purpose: str, message: str) -> str:
-    digest = hmac.new(_derive(root, "sign:" + purpose), message.encode(), hashlib.sha256).digest()
-    return base64.urlsafe_b64encode(digest).rstrip(b"=").decode()

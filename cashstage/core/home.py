@@ -12,7 +12,6 @@ import json
 import os
 import secrets
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -61,7 +60,7 @@ class Home:
         return read_or_create_secret(self.path / "secrets" / name)
 
     @contextmanager
-    def lock(self, holder: str, *, wait_seconds: float = 0.0) -> Iterator[None]:
+    def lock(self, holder: str) -> Iterator[None]:
         """Holds the folder exclusively; raises Conflict when another process keeps it.
 
         The kernel drops the lock with its process, so a crash never leaves a stale one; what is
@@ -70,32 +69,26 @@ class Home:
         path = self.path / "lock"
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, _SECRET_FILE)
         try:
-            self._acquire(descriptor, time.monotonic() + wait_seconds)
+            self._acquire(descriptor)
             os.ftruncate(descriptor, 0)
             os.pwrite(descriptor, json.dumps({"pid": os.getpid(), "holder": holder}).encode(), 0)
             yield
         finally:
             os.close(descriptor)
 
-    def _acquire(self, descriptor: int, deadline: float) -> None:
-        while True:
-            try:
-                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if time.monotonic() < deadline:
-                    time.sleep(0.05)
-                    continue
-                raise Conflict(
-                    f"Cashstage is already running on {self.path}{_holder(descriptor)}.",
-                    next_step="Use that one, stop it, or choose another folder with"
-                    " CASHSTAGE_HOME.",
-                ) from None
-            except OSError as error:
-                raise ConfigurationError(
-                    f"The file system of {self.path} can't lock files ({error.strerror}).",
-                    next_step="Set CASHSTAGE_HOME to a folder on a local disk.",
-                ) from error
-            return
+    def _acquire(self, descriptor: int) -> None:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Conflict(
+                f"Cashstage is already running on {self.path}{_holder(descriptor)}.",
+                next_step="Use that one, stop it, or choose another folder with CASHSTAGE_HOME.",
+            ) from None
+        except OSError as error:
+            raise ConfigurationError(
+                f"The file system of {self.path} can't lock files ({error.strerror}).",
+                next_step="Set CASHSTAGE_HOME to a folder on a local disk.",
+            ) from error
 
 
 def _holder(descriptor: int) -> str:

@@ -65,15 +65,6 @@ def test_rotation_reads_the_old_and_writes_the_new() -> None:
         Keyring([NEW]).decrypt(sealed_before, **PLACE)
 
 
-def test_a_signature_holds_for_its_message_and_purpose_only() -> None:
-    keyring = Keyring([NEW, OLD])
-    signature = Keyring([OLD]).sign("dashboard-1", purpose="share")
-    assert keyring.verify("dashboard-1", signature, purpose="share")
-    assert not keyring.verify("dashboard-2", signature, purpose="share")
-    assert not keyring.verify("dashboard-1", signature, purpose="embed")
-    assert not Keyring([NEW]).verify("dashboard-1", signature, purpose="share")
-
-
 def test_a_keyring_needs_a_secret() -> None:
     with pytest.raises(ValueError, match="at least one"):
         Keyring([])
