@@ -20,7 +20,7 @@ import redis
 
 from cashstage.core.errors import CashstageError
 from cashstage.core.home import open_home
-from cashstage.core.settings import Settings, load_settings
+from cashstage.core.settings import GoogleAccess, Settings, load_settings
 from cashstage.ops import frontend
 from cashstage.ops.database_role import read_role
 from cashstage.ops.embedded import running_services
@@ -31,10 +31,10 @@ _LOW_DISK_BYTES = 2_000_000_000
 _FULL_DISK_BYTES = 300_000_000
 _MIN_POSTGRES = 150_000
 _MAX_SKEW_SECONDS = 5.0
-_NOT_USED_YET = {
-    "object_store_url", "api_rate_limit", "sentry_dsn", "smtp_host", "google_analytics_id",
-    "mixpanel_token",
-}  # fmt: skip
+_NOT_USED_YET = (
+    "api_rate_limit", "google_analytics_id", "mixpanel_token", "object_store_url", "sentry_dsn",
+    "smtp_from", "smtp_host", "smtp_pass", "smtp_port", "smtp_user",
+)  # fmt: skip
 _LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -84,7 +84,7 @@ def diagnose() -> Diagnosis:
 
 def _checks(settings: Settings) -> Iterator[Check]:
     yield Check("settings", Status.OK, f"The environment is valid for {settings.app_env}.")
-    yield from _unused(settings)
+    yield from unused(settings)
     try:
         yield _disk(settings)
         with running_services(settings) as complete:
@@ -196,11 +196,15 @@ def _addresses(settings: Settings) -> Iterator[Check]:
         yield Check("redirect URI", Status.OK, detail)
 
 
-def _unused(settings: Settings) -> Iterator[Check]:
-    for name in sorted(_NOT_USED_YET & settings.model_fields_set):
-        if getattr(settings, name) is not None:
+def unused(settings: Settings) -> Iterator[Check]:
+    """The settings that are set although nothing uses them yet."""
+    for name in _NOT_USED_YET:
+        if getattr(settings, name) != Settings.model_fields[name].default:
             detail = f"{name.upper()} is set, but nothing uses it yet."
             yield Check("unused setting", Status.WARNING, detail, f"Leave {name.upper()} unset.")
+    if settings.google_access is GoogleAccess.PICKER:
+        detail = "GOOGLE_ACCESS is picker, but no page lets people pick spreadsheets yet."
+        yield Check("unused setting", Status.WARNING, detail, "Leave GOOGLE_ACCESS unset.")
 
 
 def _google(settings: Settings) -> Check:

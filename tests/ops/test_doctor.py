@@ -9,8 +9,8 @@ import psycopg
 import pytest
 import redis
 
-from cashstage.core.settings import Settings
-from cashstage.ops.doctor import Check, Diagnosis, Status, diagnose
+from cashstage.core.settings import Settings, load_settings
+from cashstage.ops.doctor import Check, Diagnosis, Status, diagnose, unused
 from cashstage.ops.embedded import EmbeddedPostgres, EmbeddedValkey
 from cashstage.ops.embedded.ports import free_port
 
@@ -120,11 +120,41 @@ def test_without_a_client_the_way_out_is_told(environment: pytest.MonkeyPatch) -
     assert "GOOGLE_CLIENT_ID" in str(check.fix)
 
 
-def test_a_setting_that_nothing_uses_yet_is_a_warning(environment: pytest.MonkeyPatch) -> None:
-    environment.setenv("OBJECT_STORE_URL", "s3://bucket/prefix")
-    check = found("unused setting")
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("API_RATE_LIMIT", "50"),
+        ("GOOGLE_ACCESS", "picker"),
+        ("GOOGLE_ANALYTICS_ID", "G-1"),
+        ("MIXPANEL_TOKEN", "token"),
+        ("OBJECT_STORE_URL", "s3://bucket/prefix"),
+        ("SENTRY_DSN", "https://key@sentry.example.com/1"),
+        ("SMTP_FROM", "cashstage@example.com"),
+        ("SMTP_HOST", "smtp.example.com"),
+        ("SMTP_PASS", "secret"),
+        ("SMTP_PORT", "25"),
+        ("SMTP_USER", "cashstage"),
+    ],
+)
+def test_a_setting_that_nothing_uses_yet_is_a_warning(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    (check,) = unused(load_settings())
     assert check.status is Status.WARNING
-    assert "OBJECT_STORE_URL" in check.detail
+    assert name in check.detail
+    assert value not in check.detail or name == "GOOGLE_ACCESS"
+
+
+def test_an_unused_setting_at_its_default_is_no_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SMTP_PORT", "587")
+    monkeypatch.setenv("GOOGLE_ACCESS", "readonly")
+    assert list(unused(load_settings())) == []
+
+
+def test_an_unused_setting_is_among_the_findings(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("SMTP_HOST", "smtp.example.com")
+    assert "SMTP_HOST" in found("unused setting").detail
 
 
 def test_the_worst_finding_is_the_diagnosis() -> None:
