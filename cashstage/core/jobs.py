@@ -39,7 +39,7 @@ class Task(StrEnum):
 
 
 def create_celery(settings: Settings) -> Celery:
-    """Celery on Redis with at-least-once delivery."""
+    """Celery on Redis with at-least-once delivery; nothing is kept of results."""
     broker = settings.broker_url or settings.redis_url
     celery = Celery("cashstage", broker=broker.get_secret_value() if broker else None)
     celery.conf.update(

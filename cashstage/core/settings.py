@@ -195,7 +195,7 @@ class Settings(BaseSettings):
 
     @property
     def secret_keys(self) -> list[str]:
-        """The listed root secrets, first signs; empty when none is configured."""
+        """The listed root secrets, the first encrypts; empty when none is configured."""
         if self.secret_key is None:
             return []
         return [

@@ -23,7 +23,7 @@ _PROMETHEUS = "PROMETHEUS_MULTIPROC_DIR"
 
 
 class Role(StrEnum):
-    """What a process can be; any number of each, anywhere, but for one scheduler at a time."""
+    """What a process can be; any number of each, anywhere; one scheduler works at a time."""
 
     WEB = "web"
     API = "api"
