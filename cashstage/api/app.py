@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
-from starlette.routing import compile_path
+from starlette.middleware.cors import CORSMiddleware
 
 from cashstage import __version__
 from cashstage.api import (
@@ -28,8 +28,12 @@ from cashstage.api import (
     reference,
     widgets,
 )
-from cashstage.api.headers import SecurityHeaders
-from cashstage.api.origin import OriginMiddleware
+from cashstage.api.origin import (
+    ALLOWED_HEADERS,
+    ALLOWED_METHODS,
+    EXPOSED_HEADERS,
+    OriginMiddleware,
+)
 from cashstage.api.tracing import TraceMiddleware
 from cashstage.api.uploads import UploadGate
 from cashstage.core.errors import NotFound
@@ -77,6 +81,14 @@ def create_api(platform: Platform | None = None) -> FastAPI:
     app.add_middleware(UploadGate, platform=platform)
     app.add_middleware(OriginMiddleware, allowed=platform.settings.allowed_origins)
     errors.install(app)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=platform.settings.allowed_origins,
+        allow_methods=ALLOWED_METHODS,
+        allow_headers=ALLOWED_HEADERS,
+        expose_headers=EXPOSED_HEADERS,
+        allow_credentials=True,
+    )
     app.add_middleware(TraceMiddleware)
     app.add_middleware(MetricsMiddleware, service="web")
     app.add_middleware(SecurityHeaders, encrypted=platform.settings.secure_cookies)

@@ -1,4 +1,7 @@
-"""Cross-site requests may not write: browsers tell where a request comes from, we listen."""
+"""Cross-site requests may not write: browsers tell where a request comes from, we listen.
+
+The origins of `CORS_ORIGIN` are no strangers: their pages may write, and read the answers.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,11 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cashstage.api.errors import problem
+
+ALLOWED_METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE")
+ALLOWED_HEADERS = ("If-Match", "If-None-Match", "X-Trace-Id")
+EXPOSED_HEADERS = ("ETag", "Retry-After", "X-Cache", "X-Trace-Id")
+"""What a page of another, allowed origin may ask with and may read."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 _OWN_SITE = frozenset({"same-origin", "none"})

@@ -204,7 +204,7 @@ class Settings(BaseSettings):
 
     @property
     def allowed_origins(self) -> tuple[str, ...]:
-        """Origins that may write and open the websocket: our own, and those of CORS_ORIGIN."""
+        """Whose pages may use the API and open the websocket: our own, those of CORS_ORIGIN."""
         return tuple(dict.fromkeys((self.app_url, *self.cors_origin)))
 
     @property
