@@ -10,6 +10,7 @@ from fastapi import APIRouter, FastAPI, HTTPException, Request
 from fastapi.responses import JSONResponse
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.routing import compile_path
 
 from cashstage import __version__
 from cashstage.api import (
@@ -28,6 +29,7 @@ from cashstage.api import (
     reference,
     widgets,
 )
+from cashstage.api.headers import SecurityHeaders
 from cashstage.api.origin import (
     ALLOWED_HEADERS,
     ALLOWED_METHODS,

@@ -21,7 +21,7 @@ from cashstage.models.database import driver_url
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.sources.snapshot import repository as snapshots
-from tests.factories import people
+from tests.factories import people, workspaces
 from tests.factories.records import TENANT_COLUMN
 
 pytestmark = pytest.mark.integration
