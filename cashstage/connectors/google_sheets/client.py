@@ -17,6 +17,7 @@ from cashstage.connectors.google_sheets.endpoints import DRIVE_CHANGES_URL
 from cashstage.connectors.google_sheets.transport import (
     INTERACTIVE,
     GoogleTransport,
+    ReadBudget,
     RetryPolicy,
 )
 from cashstage.core.errors import SourceUnavailable
@@ -116,9 +117,12 @@ class GoogleSheets:
         *,
         endpoint: str | None = None,
         retry: RetryPolicy = INTERACTIVE,
+        budget: ReadBudget | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self.transport = GoogleTransport(credentials, endpoint=endpoint, retry=retry, sleep=sleep)
+        self.transport = GoogleTransport(
+            credentials, endpoint=endpoint, retry=retry, budget=budget, sleep=sleep
+        )
 
     def __enter__(self) -> Self:
         return self

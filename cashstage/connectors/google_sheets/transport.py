@@ -6,13 +6,14 @@ import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import orjson
 from google.auth.credentials import Credentials
 from google.auth.exceptions import GoogleAuthError
 from google.auth.transport.requests import AuthorizedSession, Request
 from gspread.http_client import HTTPClient
+from gspread.urls import SPREADSHEETS_API_V4_BASE_URL
 from requests import RequestException, Response
 
 from cashstage.connectors.google_sheets import failures
@@ -45,6 +46,13 @@ INTERACTIVE = RetryPolicy(tries=2, longest_wait=1.5, give_up_after=10.0, read_ti
 """For a person who waits at a page."""
 
 
+class ReadBudget(Protocol):
+    """How often spreadsheets may be read."""
+
+    def take(self) -> float:
+        """Takes one read and returns 0, or returns the seconds until there is one."""
+
+
 class GoogleTransport(HTTPClient):
     """gspread's HTTP client, pointed at the configured endpoint and bounded in every way."""
 
@@ -54,6 +62,7 @@ class GoogleTransport(HTTPClient):
         *,
         endpoint: str | None,
         retry: RetryPolicy,
+        budget: ReadBudget | None = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._auth_session = google_session(endpoint)
@@ -62,6 +71,7 @@ class GoogleTransport(HTTPClient):
         super().__init__(credentials, session)
         self.set_timeout((CONNECT_TIMEOUT, retry.read_timeout))
         self._retry = retry
+        self._budget = budget
         self._sleep = sleep
 
     def close(self) -> None:
@@ -74,6 +84,7 @@ class GoogleTransport(HTTPClient):
         started = time.monotonic()
         attempt = 1
         while True:
+            self._await_budget(url, started)
             try:
                 return self._get_once(url, params)
             except UpstreamBusy as busy:
@@ -83,6 +94,22 @@ class GoogleTransport(HTTPClient):
                 if attempt > self._retry.tries or elapsed + wait > self._retry.give_up_after:
                     raise
                 self._sleep(wait)
+
+    def _await_budget(self, url: str, started: float) -> None:
+        """Waits for a read to be free; raises UpstreamBusy when that would take too long.
+
+        Drive's own quota is twenty times larger and is not counted.
+        """
+        if self._budget is None or not url.startswith(SPREADSHEETS_API_V4_BASE_URL):
+            return
+        while wait := self._budget.take():
+            if time.monotonic() - started + wait > self._retry.give_up_after:
+                raise UpstreamBusy(
+                    "All reads that Google allows us in a minute are used up.",
+                    next_step="Try again in a minute.",
+                    retry_after=wait,
+                )
+            self._sleep(wait)
 
     def request(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from uuid import UUID
 
 from google.oauth2.credentials import Credentials
@@ -110,15 +111,22 @@ def remove(platform: Platform, actor: Principal, connection_id: UUID) -> None:
         _log.warning("The grant of a removed connection was not revoked: %s", error.code)
 
 
-def credentials(
-    platform: Platform, organization: VerifiedOrganization, connection_id: UUID
-) -> Credentials:
-    """What the Sheets client reads with; raises ConsentLost when the grant is known to be gone."""
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What the Sheets client reads with, and Google's name for the account that gave it."""
+
+    credentials: Credentials
+    account: str
+
+
+def grant(platform: Platform, organization: VerifiedOrganization, connection_id: UUID) -> Grant:
+    """The connection's grant; raises ConsentLost when it is known to be gone."""
     with platform.database.tenant(organization) as session:
         row = repository.read(session, organization, connection_id)
     if row.state != ConnectionState.ACTIVE:
         raise consent_lost(row.email)
-    return google_client(platform.settings).credentials(_open(platform, organization, row))
+    token = _open(platform, organization, row)
+    return Grant(google_client(platform.settings).credentials(token), row.subject)
 
 
 def mark_lost(platform: Platform, organization: VerifiedOrganization, connection_id: UUID) -> None:

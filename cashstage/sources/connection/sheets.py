@@ -15,6 +15,7 @@ from cashstage.core.errors import ConsentLost
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.sources.connection import service
+from cashstage.sources.connection.budget import SharedReadBudget
 from cashstage.sources.connection.schemas import (
     SpreadsheetDetail,
     SpreadsheetPage,
@@ -31,11 +32,19 @@ def open_sheets(
     *,
     retry: RetryPolicy = INTERACTIVE,
 ) -> Iterator[GoogleSheets]:
-    """A client that reads as the connected account; a refused grant is remembered as lost."""
-    credentials = service.credentials(platform, organization, connection_id)
-    endpoint = platform.settings.google_api_endpoint
+    """A client that reads as the connected account, within what Google allows it.
+
+    A refused grant is remembered as lost.
+    """
+    grant = service.grant(platform, organization, connection_id)
+    client = GoogleSheets(
+        grant.credentials,
+        endpoint=platform.settings.google_api_endpoint,
+        retry=retry,
+        budget=SharedReadBudget(platform.redis, grant.account),
+    )
     try:
-        with GoogleSheets(credentials, endpoint=endpoint, retry=retry) as sheets:
+        with client as sheets:
             yield sheets
     except ConsentLost:
         service.mark_lost(platform, organization, connection_id)

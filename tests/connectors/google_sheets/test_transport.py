@@ -268,3 +268,46 @@ def test_reading_works_from_several_threads(server: EmulatorServer, sheets: Goog
         thread.join()
 
     assert titles == ["Figures"] * 4
+
+
+class Budget:
+    """Free reads come after these waits."""
+
+    def __init__(self, *waits: float) -> None:
+        self.waits = list(waits)
+
+    def take(self) -> float:
+        return self.waits.pop(0) if self.waits else 0.0
+
+
+def test_a_read_waits_for_its_turn(
+    server: EmulatorServer, patient: GoogleSheets, waits: list[float]
+) -> None:
+    made = google.spreadsheet(server.state, [["a"]])
+    patient.transport._budget = Budget(1.5, 0.5)
+
+    assert patient.describe(made.id).title == "Figures"
+    assert waits == [1.5, 0.5]
+
+
+def test_drive_has_a_budget_of_its_own(
+    server: EmulatorServer, patient: GoogleSheets, waits: list[float]
+) -> None:
+    made = google.spreadsheet(server.state, [["a"]])
+    patient.transport._budget = Budget(1.5)
+
+    assert patient.file(made.id).id == made.id
+    assert waits == []
+
+
+def test_a_turn_that_comes_too_late_is_told(
+    server: EmulatorServer, patient: GoogleSheets, waits: list[float]
+) -> None:
+    made = google.spreadsheet(server.state, [["a"]])
+    patient.transport._budget = Budget(61.0)
+
+    with pytest.raises(UpstreamBusy, match="allows us in a minute") as caught:
+        patient.describe(made.id)
+
+    assert caught.value.retry_after == 61.0
+    assert waits == []
