@@ -17,8 +17,6 @@ config = rx.Config(
     redis_url=_settings.redis_url.get_secret_value() if _settings.redis_url else None,
     # A page left open over a weekend must not lose what it shows.
     redis_token_expiration=_WEEK,
-    # A handler that outlives its lock loses all it wrote; Google may take its time.
-    redis_lock_expiration=60_000,
     state_manager_mode=(StateManagerMode.REDIS if _settings.redis_url else StateManagerMode.MEMORY),
     plugins=[rx.plugins.TailwindV4Plugin(TAILWIND)],
     disable_plugins=[rx.plugins.SitemapPlugin],

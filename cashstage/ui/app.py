@@ -9,6 +9,7 @@ from starlette.types import ASGIApp
 
 from cashstage.ui.components.frame import connection_banner, error_boundary
 from cashstage.ui.components.shell import loading_page
+from cashstage.ui.many_processes import correct
 from cashstage.ui.page import add_page
 from cashstage.ui.pages import PAGES
 from cashstage.ui.states.session import Forget
@@ -39,6 +40,7 @@ def create_app(serve: Callable[[ASGIApp], ASGIApp]) -> rx.App:
         ],
         api_transformer=serve,
     )
+    correct(app)
     app.add_middleware(Forget())
     for page in PAGES:
         add_page(app, page)
