@@ -41,11 +41,16 @@ def register(app: typer.Typer) -> None:
 
 
 def import_file(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV file.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="CSV, XLSX, ODS, Parquet")
+    ],
     name: Annotated[str, typer.Option(help="The data source's name.", callback=_name)],
     org: OrgOption = None,
     header_row: Annotated[
         int | None, typer.Option(min=0, max=1000, help="1-based; 0 when there is none.")
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option(help="Of a workbook; else its first that holds cells.")
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -62,7 +67,7 @@ def import_file(
             name=name,
             file_name=file.name,
             path=file,
-            options=UploadOptions(header_row=header_row),
+            options=UploadOptions(header_row=header_row, sheet=sheet),
         )
         result = _read(platform, actor, created.id, created.job.id)
     _tell(result, as_json=as_json)

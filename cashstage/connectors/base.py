@@ -42,5 +42,7 @@ class RawTable:
     total_rows: int | None = None
     first_row: int = 1
     first_column: int = 1
+    notes: Sequence[str] = ()
+    """What the connector left out, in sentences."""
     origin: dict[str, str] = field(default_factory=dict)
     """Where the data came from, for the ingestion report (title, tab, revision, modified time)."""

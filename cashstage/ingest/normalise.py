@@ -77,7 +77,7 @@ def normalise(
             for column, each in zip(columns, inferred, strict=True)
             if each.nulled
         },
-        notes=[*gathered.notes, *(note for each in inferred for note in each.notes)],
+        notes=[*raw.notes, *gathered.notes, *(note for each in inferred for note in each.notes)],
         origin=dict(raw.origin),
     )
     return NormalisedTable(columns, [each.values for each in inferred], gathered.row_count, report)

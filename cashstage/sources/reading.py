@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cashstage.connectors.base import Progress, RawTable
-from cashstage.connectors.file_upload import open_csv
+from cashstage.connectors.file_upload import open_file
 from cashstage.connectors.google_sheets.fetch import fetch
 from cashstage.connectors.google_sheets.reference import parse_range
 from cashstage.connectors.google_sheets.transport import PATIENT
@@ -85,5 +85,10 @@ def _open_upload(
     with tempfile.TemporaryDirectory(prefix="cashstage-upload-") as folder:
         path = Path(folder) / "upload"
         object_store(platform, organization).fetch(source.settings["digest"], path)
-        raw = open_csv(path, header_row=source.settings.get("header_row"), progress=progress)
+        raw = open_file(
+            path,
+            sheet=source.settings.get("sheet"),
+            header_row=source.settings.get("header_row"),
+            progress=progress,
+        )
         yield Opened(raw=raw, file_version=None)

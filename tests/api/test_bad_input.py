@@ -52,7 +52,7 @@ def upload(client: httpx.Client, content: bytes, **fields: str) -> httpx.Respons
         (b"", "empty"),
         (b"\n\n  \n", "blank lines"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "an image, not a csv"),
-        (b"PK\x03\x04" + bytes(2000), "excel workbook"),
+        (b"PK\x03\x04" + bytes(2000), "workbook is damaged"),
         (b"%PDF-1.7\n" + bytes(range(256)) * 8, "a pdf, not a csv"),
         (bytes(range(128, 256)) * 20 + bytes(50), "text"),
     ],

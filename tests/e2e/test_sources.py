@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import httpx
+import pytest
+from openpyxl import Workbook
 from playwright.sync_api import Locator, Page, expect
 
 from cashstage.emulator.people import ADMIN, EDITOR, VIEWER
@@ -67,11 +70,23 @@ def test_an_address_that_leads_nowhere_is_explained(admin: Page) -> None:
     expect(preview(admin)).to_have_count(0)
 
 
-def test_an_uploaded_file_becomes_a_source(editor: Page) -> None:
+def workbook(text: str) -> bytes:
+    book, saved = Workbook(write_only=True), io.BytesIO()
+    sheet = book.create_sheet("Prices")
+    for line in text.splitlines():
+        sheet.append(line.split(","))
+    book.save(saved)
+    return saved.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("prices.csv", PRICES.encode()), ("prices.xlsx", workbook(PRICES))]
+)
+def test_an_uploaded_file_becomes_a_source(editor: Page, name: str, content: bytes) -> None:
     editor.goto("/sources/new")
-    editor.get_by_role("button", name="CSV file").click()
+    editor.get_by_role("button", name="File", exact=True).click()
     editor.locator("input[type=file]").set_input_files(
-        {"name": "prices.csv", "mimeType": "text/csv", "buffer": PRICES.encode()}
+        {"name": name, "mimeType": "application/octet-stream", "buffer": content}
     )
     editor.get_by_role("button", name="Upload", exact=True).click()
     expect(editor.get_by_text("Up to date")).to_be_visible(timeout=READ_WITHIN_MS)

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cashstage.connectors.base import CellFormat, ColumnFormat, RawCell, RawTable
-from cashstage.connectors.file_upload import open_csv
+from cashstage.connectors.file_upload.delimited import open_csv
 from cashstage.core.errors import UnreadableData
 from cashstage.ingest.run import IngestedTable, ingest
 from cashstage.schema.column import Column, ColumnType, Role

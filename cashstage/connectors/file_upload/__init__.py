@@ -1,5 +1,5 @@
 """Uploaded files: what they are, and their rows."""
 
-from cashstage.connectors.file_upload.delimited import open_csv
+from cashstage.connectors.file_upload.opening import open_file
 
-__all__ = ["open_csv"]
+__all__ = ["open_file"]

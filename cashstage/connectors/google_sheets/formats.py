@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import Any
 
 from cashstage.connectors.base import CellFormat, ColumnFormat
+from cashstage.connectors.number_pattern import currency_in, is_duration
 
 SAMPLE_ROWS = 60
 SAMPLE_FIELDS = (
@@ -24,9 +24,6 @@ _KINDS = {
     "TIME": CellFormat.TIME,
     "DATE_TIME": CellFormat.DATETIME,
 }
-_DURATION = re.compile(r"\[[hms]+\]", re.IGNORECASE)
-_BRACKETED_CURRENCY = re.compile(r"\[\$\s*([^\]\s-]+)\s*(?:-[^\]]*)?\]")
-_CURRENCY_SIGN = re.compile(r"[$€£¥₹₽₩₺₪₫₴₦฿]|zł|Kč|kr\b|R\$|\b[A-Z]{3}\b")
 
 
 def column_formats(row_data: list[dict[str, Any]]) -> list[ColumnFormat | None]:
@@ -57,17 +54,9 @@ def column_format(kind: str, pattern: str | None) -> ColumnFormat | None:
     cell_format = _KINDS.get(kind)
     if cell_format is None:
         return None
-    if pattern and _DURATION.search(pattern):
+    if is_duration(pattern):
         return ColumnFormat(CellFormat.DURATION, pattern)
-    currency = _currency(pattern) if cell_format.value in {"number", "currency"} else None
+    currency = currency_in(pattern) if cell_format.value in {"number", "currency"} else None
     if currency is not None:
         cell_format = CellFormat.CURRENCY
     return ColumnFormat(cell_format, pattern, currency)
-
-
-def _currency(pattern: str | None) -> str | None:
-    bracketed = _BRACKETED_CURRENCY.search(pattern or "")
-    if bracketed is not None:
-        return bracketed[1]
-    sign = _CURRENCY_SIGN.search(re.sub(r"\[[^\]]*\]", "", pattern or ""))
-    return sign[0] if sign else None

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+import orjson
 from sqlmodel import Session
 
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.audit.service import record
 from cashstage.audit.words import Deed
-from cashstage.connectors.file_upload import open_csv
+from cashstage.connectors.file_upload import open_file
 from cashstage.connectors.google_sheets.client import GoogleSheets, SpreadsheetInfo, TabInfo
 from cashstage.connectors.google_sheets.fetch import fetch
 from cashstage.connectors.google_sheets.reference import parse_range, parse_reference
@@ -112,7 +113,8 @@ def upload_file(
 ) -> DataSourceCreated:
     """A new data source over an uploaded file, checked to hold a table; and its first job."""
     organization = actor.require(Permission.EDIT_SOURCES)
-    preview(open_csv(path, header_row=options.header_row), limit=1)
+    raw = open_file(path, sheet=options.sheet, header_row=options.header_row)
+    preview(raw, limit=1)
     digest = store_file(platform, organization, path)
     source = DataSource(
         organization_id=organization.id,
@@ -123,6 +125,8 @@ def upload_file(
             "digest": digest,
             "byte_size": path.stat().st_size,
             "header_row": options.header_row,
+            "sheet": raw.origin.get("sheet"),
+            "sheets": orjson.loads(raw.origin.get("sheets", "[]")),
         },
         created_by=actor.user_id,
     )

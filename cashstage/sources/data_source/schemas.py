@@ -66,6 +66,7 @@ class UploadOptions(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     header_row: int | None = Field(default=None, ge=0, le=1000)
+    sheet: str | None = Field(default=None, min_length=1, max_length=200)
 
 
 class DataSourceUpdate(BaseModel):

@@ -79,6 +79,10 @@ def _origin(origin: dict[str, str]) -> list[str]:
         return [
             f"The tab “{origin['tab']}” of the spreadsheet “{origin['title']}” in Google Sheets."
         ]
+    if "sheet" in origin:
+        return [f"The sheet “{origin['sheet']}” of an uploaded workbook."]
+    if origin.get("format") == "parquet":
+        return ["An uploaded Parquet file."]
     delimiter = _DELIMITERS.get(origin.get("delimiter", ""), origin.get("delimiter", ""))
     encoding = origin.get("encoding", "").upper()
     return [f"An uploaded file in {encoding}, its columns separated by {delimiter}."]

@@ -90,7 +90,7 @@ export function UploadBox({ action, accept, onDone }) {
           onChange={(event) => choose(event.target.files[0])}
         />
         <span className="text-14 font-medium">
-          {file ? file.name : "Drop a CSV file here, or choose one"}
+          {file ? file.name : "Drop a CSV, Excel, ODS or Parquet file here, or choose one"}
         </span>
         <span className="text-12 text-muted">
           {file ? `${size(file.size)} · choose another` : "Comma, semicolon or tab separated"}

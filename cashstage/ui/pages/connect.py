@@ -44,7 +44,7 @@ def _ways() -> rx.Component:
         rx.el.div(
             segments(
                 "Where the data is",
-                ((SHEET, "Google Sheet"), (FILE, "CSV file")),
+                ((SHEET, "Google Sheet"), (FILE, "File")),
                 ConnectState.origin,
                 ConnectState.choose_origin,
             ),
@@ -60,7 +60,7 @@ def _ways() -> rx.Component:
                 "Upload a file",
                 upload_box(
                     action="/api/v1/data-sources/upload",
-                    accept=".csv,.tsv,.txt,text/csv",
+                    accept=".csv,.tsv,.txt,.xlsx,.ods,.parquet,text/csv",
                     on_done=ConnectState.uploaded,
                 ),
             ),

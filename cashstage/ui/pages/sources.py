@@ -104,7 +104,7 @@ def _none() -> rx.Component:
             link_button(
                 "Connect a Google Sheet", "/sources/new", kind="primary", icon_name="table-2"
             ),
-            link_button("Upload a CSV", "/sources/new?from=file", icon_name="upload"),
+            link_button("Upload a file", "/sources/new?from=file", icon_name="upload"),
         ),
         placeholder(
             "table-2",

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cashstage.connectors.file_upload import delimited, open_csv
+from cashstage.connectors.file_upload import delimited
+from cashstage.connectors.file_upload.delimited import open_csv
 from cashstage.core.errors import UnreadableData
 
 
