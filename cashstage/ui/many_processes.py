@@ -3,6 +3,8 @@ can stay empty: the tab's old connection is still coming or going in one process
 arrives in another.
 """
 
+# ruff: noqa: SLF001 - the framework offers no place for these
+
 from __future__ import annotations
 
 import asyncio
@@ -12,6 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 import reflex as rx
+from redis.asyncio import Redis
 from reflex.istate.manager.redis import StateManagerRedis
 from reflex.istate.manager.token import StateToken
 from reflex.utils.token_manager import RedisTokenManager, SocketRecord
@@ -19,6 +22,8 @@ from reflex.utils.token_manager import RedisTokenManager, SocketRecord
 _KEPT_MS = 60_000
 """How long a handler may take before it loses all it wrote: some wait for Google."""
 _LOOK_AGAIN_MS = 1_500
+_SLOW_MS = 1_000
+"""From here on the framework's log says that a handler was slow."""
 
 
 class TabTokens(RedisTokenManager):
@@ -81,15 +86,23 @@ class TabStates(StateManagerRedis):
             await asyncio.shield(lock.__aexit__(None, None, None))
 
 
+def tab_states(client: Redis, *, token_expiration: int) -> TabStates:
+    """The states of all tabs, kept in Redis for so many seconds."""
+    # Without a cache of its own mypy takes the framework's overloads for methods left abstract.
+    make: Any = TabStates
+    states: TabStates = make(
+        redis=client,
+        token_expiration=token_expiration,
+        lock_expiration=_LOOK_AGAIN_MS,
+        lock_warning_threshold=_SLOW_MS,
+    )
+    return states
+
+
 def correct(app: rx.App) -> None:
     """Puts both in the place of the framework's own, where Redis joins several processes."""
-    namespace, states = app._event_namespace, app._state_manager  # noqa: SLF001
-    if namespace is not None and isinstance(namespace._token_manager, RedisTokenManager):  # noqa: SLF001
-        namespace._token_manager = TabTokens(namespace._token_manager.redis)  # noqa: SLF001
+    namespace, states = app._event_namespace, app._state_manager
+    if namespace is not None and isinstance(namespace._token_manager, RedisTokenManager):
+        namespace._token_manager = TabTokens(namespace._token_manager.redis)
     if isinstance(states, StateManagerRedis):
-        app._state_manager = TabStates(  # noqa: SLF001
-            redis=states.redis,
-            token_expiration=states.token_expiration,
-            lock_expiration=_LOOK_AGAIN_MS,
-            lock_warning_threshold=states.lock_warning_threshold,
-        )
+        app._state_manager = tab_states(states.redis, token_expiration=states.token_expiration)

@@ -12,7 +12,7 @@ import redis.asyncio
 from reflex.istate.manager.token import BaseStateToken
 from reflex.state import State
 
-from cashstage.ui.many_processes import TabStates, TabTokens
+from cashstage.ui.many_processes import TabStates, TabTokens, tab_states
 
 pytestmark = pytest.mark.integration
 
@@ -43,7 +43,7 @@ async def connected(url: str) -> AsyncIterator[redis.asyncio.Redis]:
 
 
 def states_on(client: redis.asyncio.Redis) -> TabStates:
-    return TabStates(redis=client, lock_expiration=1_500, lock_warning_threshold=1_000)
+    return tab_states(client, token_expiration=60)
 
 
 def played(url: str, scene: Callable[[redis.asyncio.Redis], Awaitable[Any]]) -> Any:
