@@ -37,6 +37,7 @@ def _configure_logging(**_: object) -> None:
             logging.getLogger(name).setLevel(logging.WARNING)
 
 
+app.conf.worker_pool = "cashstage.worker.pool:TaskPool"
 app.conf.imports = ("cashstage.worker.ingestion", "cashstage.worker.housekeeping")
 # A tick that nobody picked up before the next one is dropped, so that a pause leaves no backlog.
 app.conf.beat_schedule = {
