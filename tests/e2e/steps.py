@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -80,6 +80,14 @@ def new_dashboard(page: Page, title: str) -> None:
     with saving(page):
         field.fill(title)
         field.blur()
+
+
+def until(page: Page, condition: Callable[[], bool], seconds: float = 15) -> None:
+    """Waits while the page goes on, until the condition holds."""
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "It never came true."
+        page.wait_for_timeout(20)
 
 
 @contextmanager

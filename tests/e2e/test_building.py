@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import FloatRect, Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, WebSocketRoute, expect
 
 from tests.e2e.browser import picture
-from tests.e2e.steps import add_widget, expect_charts, new_dashboard, painted_pixels, panel, saving
+from tests.e2e.steps import (
+    add_widget,
+    expect_charts,
+    new_dashboard,
+    painted_pixels,
+    panel,
+    saving,
+    until,
+)
 
 
 def widget(page: Page, title: str) -> Locator:
@@ -126,6 +134,59 @@ def test_conditions_order_and_limit_are_seen_at_once_and_kept(editor: Page) -> N
     editor.reload()
     expect(table.get_by_role("row")).to_have_count(4)
     expect(table.get_by_role("row").nth(1)).to_contain_text("LinkedIn Ads")
+
+
+def test_an_answer_that_comes_while_somebody_types_takes_nothing_away(editor: Page) -> None:
+    held: list[str | bytes] = []
+    holding = False
+
+    def relay(socket: WebSocketRoute) -> None:
+        server = socket.connect_to_server()
+        server.on_message(lambda message: held.append(message) if holding else socket.send(message))
+        sockets.append(socket)
+
+    sockets: list[WebSocketRoute] = []
+    editor.route_web_socket(re.compile("/_event"), relay)
+    editor.reload()
+    new_dashboard(editor, "Typed quickly")
+    add_widget(editor, "Bar chart")
+    panel(editor).get_by_label("Data source").select_option(label="All channels")
+    panel(editor).get_by_label("Field to measure").select_option(label="Cost")
+    title = panel(editor).get_by_label("Title")
+    expect(title).to_have_value(re.compile("^Cost"))
+
+    holding = True
+    panel(editor).get_by_label("Field to measure").select_option(label="Clicks")
+    title.click()
+    title.fill("My own words")
+    until(editor, lambda: any("Clicks by" in str(message) for message in held))
+    holding = False
+    for message in held:
+        sockets[-1].send(message)
+    expect(editor.get_by_role("article", name=re.compile("^Clicks by"))).to_be_visible()
+    expect(title).to_have_value("My own words")
+    title.press("Enter")
+    expect(widget(editor, "My own words")).to_be_visible()
+
+    title.fill("On second thought")
+    title.press("Escape")
+    expect(title).to_have_value("My own words")
+
+
+def test_what_stays_of_two_formulas_is_the_one_that_stayed(editor: Page) -> None:
+    new_dashboard(editor, "One formula of two")
+    add_widget(editor, "Table")
+    panel(editor).get_by_label("Data source").select_option(label="All channels")
+    for name, text in (("First", "SUM(Cost)"), ("Second", "SUM(Clicks)")):
+        panel(editor).get_by_role("button", name="Add formula").click()
+        panel(editor).get_by_label("Name of the formula").last.fill(name)
+        panel(editor).get_by_label("Formula", exact=True).last.fill(text)
+        panel(editor).get_by_label("Formula", exact=True).last.blur()
+        expect(editor.get_by_role("columnheader", name=name)).to_be_visible()
+    panel(editor).get_by_role("button", name="Remove this metric").nth(-2).click()
+    expect(editor.get_by_role("columnheader", name="First")).to_have_count(0)
+    expect(panel(editor).get_by_label("Name of the formula")).to_have_value("Second")
+    expect(panel(editor).get_by_label("Formula", exact=True)).to_have_value("SUM(Clicks)")
 
 
 def test_a_removed_widget_can_be_put_back(editor: Page) -> None:

@@ -50,6 +50,25 @@ class Outline(rx.Component):
     widgets: rx.Var[list[dict[str, Any]]]
 
 
+class Draft(rx.Component):
+    """A text field; `on_commit` gets what was typed when it is left or Enter is pressed."""
+
+    library = browser_module(__name__, "Draft.jsx")
+    tag = "Draft"
+
+    value: rx.Var[str]
+    multiline: rx.Var[bool]
+    name: rx.Var[str]
+    type: rx.Var[str]
+    input_mode: rx.Var[str]
+    placeholder: rx.Var[str]
+    max: rx.Var[str]
+    max_length: rx.Var[int]
+    rows: rx.Var[int]
+
+    on_commit: rx.EventHandler[rx.event.passthrough_event_spec(str)]
+
+
 class UploadBox(rx.Component):
     """Posts one file with its name to `action`; `on_done` gets the id in the answer."""
 
@@ -95,6 +114,11 @@ def ago(moment: str | rx.Var[str]) -> rx.Component:
 def outline(widgets: rx.Var[list[dict[str, Any]]]) -> rx.Component:
     """`widgets` have `type` and `layout`; an empty dashboard is an empty frame."""
     return Outline.create(widgets=widgets)
+
+
+def draft(value: Any, *, on_commit: Any, **attributes: Any) -> rx.Component:
+    """A field that shows `value` until somebody types; its `key` tells whose value that is."""
+    return Draft.create(value=value, on_commit=on_commit, **{"class_name": "control", **attributes})
 
 
 def upload_box(*, action: str, accept: str, on_done: Any) -> rx.Component:

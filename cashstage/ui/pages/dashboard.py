@@ -6,7 +6,7 @@ import reflex as rx
 
 from cashstage.dashboards.widget.schemas import WidgetType
 from cashstage.ui.charts import dashboard_grid
-from cashstage.ui.components.browser import Address
+from cashstage.ui.components.browser import Address, draft
 from cashstage.ui.components.button import button, icon, icon_button, link_button
 from cashstage.ui.components.label import notice, save_indicator
 from cashstage.ui.components.menu import menu, menu_item
@@ -76,10 +76,10 @@ def _top_bar() -> rx.Component:
 def _title() -> rx.Component:
     return rx.cond(
         DashboardState.editing,
-        rx.el.input(
-            default_value=DashboardState.title,
-            key=DashboardState.title,
-            on_blur=DashboardState.rename,
+        draft(
+            DashboardState.title,
+            key=DashboardState.dashboard_id,
+            on_commit=DashboardState.rename,
             class_name="title-input",
             max_length=200,
             custom_attrs={"aria-label": "Title of the dashboard"},
@@ -141,10 +141,10 @@ def _edited_tab(item: rx.Var[dict[str, str]]) -> rx.Component:
     return rx.cond(
         DashboardState.tab_id == item["id"],
         rx.el.span(
-            rx.el.input(
-                default_value=item["title"],
-                key=item["id"] + item["title"],
-                on_blur=lambda title: DashboardState.rename_tab(item["id"], title),
+            draft(
+                item["title"],
+                key=item["id"],
+                on_commit=lambda title: DashboardState.rename_tab(item["id"], title),
                 class_name="tab-input",
                 max_length=80,
                 custom_attrs={"aria-label": "Title of the tab"},

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from cashstage.query.spec import Direction
+from cashstage.ui.components.browser import draft
 from cashstage.ui.components.button import button, icon_button
 from cashstage.ui.components.field import select
 from cashstage.ui.states.conditions import (
@@ -77,13 +78,12 @@ def order() -> rx.Component:
         ),
         rx.el.label(
             rx.el.span("Show at most", class_name="text-13 text-muted whitespace-nowrap"),
-            rx.el.input(
-                type="text",
+            draft(
+                EditorState.limit,
                 input_mode="numeric",
                 placeholder="all",
-                default_value=EditorState.limit,
-                key=EditorState.widget_id + EditorState.limit,
-                on_blur=EditorState.set_limit,
+                key=EditorState.widget_id,
+                on_commit=EditorState.set_limit,
                 class_name="control control-narrow",
             ),
             class_name="pick items-center",
@@ -176,11 +176,10 @@ def _entry(
         NUMBER: {"type": "text", "input_mode": "decimal", "placeholder": label},
         TEXT: {"type": "text", "placeholder": label},
     }
-    return rx.el.input(
-        default_value=pick["values"][place],
-        on_blur=lambda value: EditorState.set_condition_value(index, place, value),
+    return draft(
+        pick["values"][place],
+        on_commit=lambda value: EditorState.set_condition_value(index, place, value),
         max_length=1000,
-        class_name="control",
         custom_attrs={"aria-label": label},
         **kinds[kind],
     )

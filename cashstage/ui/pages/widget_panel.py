@@ -8,8 +8,9 @@ import reflex as rx
 
 from cashstage.dashboards.widget.schemas import WidgetType
 from cashstage.query.spec import Aggregation, Grain
+from cashstage.ui.components.browser import draft
 from cashstage.ui.components.button import button, icon, icon_button
-from cashstage.ui.components.field import select, select_field, text_field
+from cashstage.ui.components.field import field, select, select_field
 from cashstage.ui.components.label import notice
 from cashstage.ui.components.panel import panel
 from cashstage.ui.pages.widget_narrowing import conditions, order
@@ -40,13 +41,16 @@ def widget_panel(kinds: Sequence[tuple[WidgetType, str, str]]) -> rx.Component:
     return panel(
         "Widget",
         _kinds(kinds),
-        text_field(
+        field(
             "Title",
-            name="widget-title",
-            default_value=EditorState.title,
-            key=EditorState.widget_id + EditorState.title,
-            on_blur=EditorState.set_title,
-            max_length=200,
+            draft(
+                EditorState.title,
+                id="widget-title",
+                key=EditorState.widget_id,
+                on_commit=lambda title: EditorState.set_title(EditorState.widget_id, title),
+                max_length=200,
+            ),
+            control_id="widget-title",
         ),
         select_field(
             "Data source",
@@ -205,20 +209,20 @@ def _options(choices: rx.Var[list[tuple[str, str]]]) -> rx.Component:
 
 def _formula(pick: rx.Var[MetricPick], index: rx.Var[int]) -> rx.Component:
     return rx.el.div(
-        rx.el.input(
-            default_value=pick["name"],
+        draft(
+            pick["name"],
             placeholder="Name, such as ROAS",
-            on_blur=lambda text: EditorState.set_formula(index, "name", text),
-            class_name="control",
+            on_commit=lambda text: EditorState.set_formula(index, "name", text),
             max_length=200,
             custom_attrs={"aria-label": "Name of the formula"},
         ),
-        rx.el.textarea(
-            default_value=pick["formula"],
+        draft(
+            pick["formula"],
+            multiline=True,
             placeholder="SUM(Revenue) / SUM(Cost)",
-            on_blur=lambda text: EditorState.set_formula(index, "formula", text),
+            on_commit=lambda text: EditorState.set_formula(index, "formula", text),
             class_name="control font-mono text-13",
-            rows="2",
+            rows=2,
             max_length=10_000,
             custom_attrs={"aria-label": "Formula", "spellCheck": "false"},
         ),

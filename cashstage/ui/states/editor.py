@@ -122,13 +122,17 @@ class EditorState(NarrowingState, rx.State):
 
     @rx.event
     @signed_in
-    async def set_title(self, actor: Principal, title: str) -> None:
-        """Saves the title, and nothing else, when its field is left."""
+    async def set_title(self, actor: Principal, widget_id: str, title: str) -> None:
+        """Saves the title of the widget it was typed for, and nothing else."""
         dashboard = await self.get_state(DashboardState)
-        self.title = title.strip() or self._first_title
-        body = WidgetUpdate(title=self.title)
+        still_open = widget_id == self.widget_id
+        wanted = title.strip() or (self._first_title if still_open else "")
+        if not wanted:
+            return
+        if still_open:
+            self.title = wanted
         try:
-            await work(widgets.update, actor, UUID(self.widget_id), body)
+            await work(widgets.update, actor, UUID(widget_id), WidgetUpdate(title=wanted))
         except CashstageError as error:
             self.problem, dashboard.save_state = error.sentence, "failed"
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Collection
 from typing import Any
 
@@ -40,8 +41,9 @@ class NarrowingState(PageState, mixin=True):
     _later_orders: list[dict[str, str]] = []
     hidden_conditions: int = 0
 
+    @abstractmethod
     async def _save(self, actor: Principal) -> None:
-        raise NotImplementedError
+        """Saves the question with what the fields say now."""
 
     @rx.event
     @signed_in
