@@ -44,7 +44,11 @@ def read_of_tab(session: Session, tab_id: UUID) -> list[Widget]:
 def read_of_dashboard(
     session: Session, organization: VerifiedOrganization, dashboard_id: UUID
 ) -> dict[UUID, Widget]:
-    """The dashboard's widgets by id, locked."""
+    """The dashboard's widgets by id, locked.
+
+    Tabs before their widgets and both by id: whoever locks several of them in another order could
+    wait for us while we wait for them.
+    """
     query = (
         select(Widget)
         .join(DashboardTab, col(DashboardTab.id) == Widget.dashboard_tab_id)
@@ -52,6 +56,7 @@ def read_of_dashboard(
             Widget.organization_id == organization.id,
             DashboardTab.dashboard_id == dashboard_id,
         )
-        .with_for_update(of=Widget)
+        .order_by(col(DashboardTab.id), col(Widget.id))
+        .with_for_update(of=(DashboardTab, Widget))
     )
     return {row.id: row for row in session.exec(query).all()}
