@@ -81,7 +81,11 @@ def create_api(platform: Platform | None = None) -> FastAPI:
     # The last one added is the outermost. Bodies are read before anybody asks who sends them.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
     app.add_middleware(UploadGate, platform=platform)
-    app.add_middleware(OriginMiddleware, allowed=platform.settings.allowed_origins)
+    app.add_middleware(
+        OriginMiddleware,
+        address=platform.settings.app_url,
+        allowed=platform.settings.allowed_origins,
+    )
     errors.install(app)
     app.add_middleware(
         CORSMiddleware,

@@ -26,10 +26,10 @@ class OriginMiddleware:
     no ambient cookie, so they pass.
     """
 
-    def __init__(self, app: ASGIApp, *, allowed: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, *, address: str, allowed: tuple[str, ...]) -> None:
         self._app = app
+        self._address = address
         self._allowed = frozenset(allowed)
-        self._home = allowed[0]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers 403, or passes the request on."""
@@ -39,8 +39,8 @@ class OriginMiddleware:
                 refusal = problem(
                     403,
                     "forbidden",
-                    "This request comes from another site.",
-                    next_step=f"Open {self._home} and try again there.",
+                    f"This request comes from another site than {self._address}.",
+                    next_step=f"Open {self._address} in the browser and try again there.",
                 )
                 await refusal(scope, receive, send)
                 return

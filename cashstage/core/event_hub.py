@@ -57,16 +57,18 @@ class EventHub:
     async def run(self) -> None:
         """Reads events until cancelled; reconnects when Redis goes away."""
         failures = 0
+        first = True
         while True:
             client = redis.asyncio.Redis.from_url(self._url, health_check_interval=15)
             try:
                 async for event in subscribe(client):
                     if event is not None:
                         await self._dispatch(event)
-                    elif failures:
+                    elif not first:
                         await self._resume()
-                    failures = 0
+                    failures, first = 0, False
             except redis.RedisError as error:
+                first = False
                 wait = _RECONNECT_SECONDS[min(failures, len(_RECONNECT_SECONDS) - 1)]
                 failures += 1
                 _log.warning("Events are cut off (%s); trying again.", type(error).__name__)

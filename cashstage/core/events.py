@@ -88,16 +88,17 @@ class EventBus:
 
 
 async def subscribe(client: redis.asyncio.Redis) -> AsyncIterator[Received | None]:
-    """Yields None once it hears, then events of all organizations until cancelled.
+    """Yields events of all organizations until cancelled; raises RedisError when cut off.
 
-    Raises RedisError when cut off.
+    None stands for the beginning of a subscription. Each None after the first one is the end of a
+    gap: the Redis client mends a broken line by itself, without a word about what it missed.
     """
-    async with client.pubsub(ignore_subscribe_messages=True) as channel:
+    async with client.pubsub() as channel:
         await channel.psubscribe(f"{_CHANNEL}*")
-        yield None
         async for message in channel.listen():
-            received = _received(message["channel"], message["data"])
-            if received is not None:
+            if message["type"] == "psubscribe":
+                yield None
+            elif received := _received(message["channel"], message["data"]):
                 yield received
 
 

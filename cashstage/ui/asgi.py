@@ -7,13 +7,14 @@ import hashlib
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cashstage.core.ids import parse_id
-from cashstage.core.settings import Settings
+from cashstage.core.settings import AppEnv, Settings
 
 _INLINE_SCRIPT = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
 _SOCKET_PATH = "/_event"
@@ -21,14 +22,20 @@ _UNCHANGING = ("/assets/", "/fonts/")
 _FOREVER = "public, max-age=31536000, immutable"
 _REVALIDATE = "no-cache"
 _POLICY_VIOLATION = 1008
+_THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
 
 
 class Guard:
-    """Adds content policy and cache headers; refuses foreign websockets and forged tokens."""
+    """Adds policy and cache headers; refuses websockets of other sites and forged tokens.
+
+    In development it leads a browser that came under another name of this machine to APP_URL.
+    """
 
     def __init__(self, app: ASGIApp, settings: Settings, pages: Path) -> None:
         self._app = app
         self._origins = frozenset(settings.allowed_origins)
+        self._development = settings.app_env is AppEnv.DEVELOPMENT
+        self._address = settings.app_url
         self._policy: tuple[str, str] | None = None
         if settings.content_security_policy != "false":
             name = "Content-Security-Policy"
@@ -38,13 +45,41 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one connection."""
-        if scope["type"] == "http":
+        if scope["type"] == "http" and (elsewhere := self._elsewhere(scope)):
+            await RedirectResponse(elsewhere, status_code=307)(scope, receive, send)
+        elif scope["type"] == "http":
             await self._app(scope, receive, self._with_headers(scope["path"], send))
         elif scope["type"] == "websocket" and not self._welcome(scope):
             await receive()
             await send({"type": "websocket.close", "code": _POLICY_VIOLATION})
         else:
             await self._app(scope, receive, send)
+
+    def _elsewhere(self, scope: Scope) -> str | None:
+        """Our own address of a page that a browser asks for under another name of this machine.
+
+        There it could neither sign in nor open the websocket, since cookies and origins go by name.
+        """
+        headers = Headers(scope=scope)
+        shown = scope["method"] == "GET" and "text/html" in headers.get("accept", "")
+        if not self._development or not shown or not self._other_name(headers.get("host", "")):
+            return None
+        query = scope["query_string"].decode("latin-1")
+        return f"{self._address}{quote(scope['path'])}{'?' if query else ''}{query}"
+
+    def _other_name(self, host: str) -> bool:
+        ours = urlsplit(self._address)
+        asked = f"{ours.scheme}://{host}"
+        try:
+            name, port = urlsplit(asked).hostname, urlsplit(asked).port
+        except ValueError:
+            return False
+        # Another port may be a tunnel's or a proxy's, behind which APP_URL leads nowhere.
+        return (
+            asked not in self._origins
+            and port == ours.port
+            and {ours.hostname, name} <= _THIS_MACHINE
+        )
 
     def _with_headers(self, path: str, send: Send) -> Send:
         async def send_with_headers(message: Message) -> None:

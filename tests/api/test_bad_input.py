@@ -227,12 +227,20 @@ def test_an_address_that_leads_nowhere(editor: httpx.Client) -> None:
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}],
+    [
+        {"Origin": "https://evil.example"},
+        {"Origin": "http://127.0.0.1:3000", "Sec-Fetch-Site": "same-origin"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Origin": "null"},
+    ],
 )
 def test_a_write_from_another_site(editor: httpx.Client, headers: dict[str, str]) -> None:
     answer = editor.post("/api/v1/dashboards", json={"title": "CSRF"}, headers=headers)
 
-    assert "another site" in sentence_of(answer, 403, "forbidden")
+    assert sentence_of(answer, 403, "forbidden") == (
+        "This request comes from another site than http://localhost:3000. "
+        "Open http://localhost:3000 in the browser and try again there."
+    )
 
 
 def test_a_write_from_our_own_pages(standing: Standing) -> None:
