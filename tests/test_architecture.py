@@ -19,6 +19,7 @@ SYSTEM_SCOPE = {
     "cashstage/access/sign_in.py",
     # Retention, schedule, sweep and change polling look across organizations for rows that are due.
     "cashstage/dashboards/dashboard/retention.py",
+    "cashstage/sources/snapshot/retention.py",
     "cashstage/sources/job/claims.py",
     "cashstage/sources/changes.py",
     "cashstage/sources/schedule.py",

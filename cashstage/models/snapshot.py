@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, LargeBinary, desc
+from sqlalchemy import BigInteger, Index, LargeBinary, desc, func
 from sqlmodel import Field, SQLModel
 
 from cashstage.core.ids import new_id
@@ -40,7 +40,10 @@ class DataSnapshot(SQLModel, table=True):
 
 
 class SnapshotObject(SQLModel, table=True):
-    """One part of an object's bytes; an object's parts are written in one transaction."""
+    """One part of an object's bytes; an object's parts are written in one transaction.
+
+    `stored_at` of the first part is renewed whenever somebody stores the same content again.
+    """
 
     __tablename__ = "snapshot_objects"
 
@@ -50,3 +53,4 @@ class SnapshotObject(SQLModel, table=True):
     digest: str = text_field(primary_key=True)
     part: int = Field(primary_key=True)
     data: bytes = Field(sa_type=LargeBinary)
+    stored_at: datetime = moment(sa_column_kwargs={"server_default": func.now()})

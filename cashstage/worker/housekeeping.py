@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from cashstage.access import login_links, sessions
 from cashstage.core.jobs import Task
-from cashstage.dashboards.dashboard import retention
+from cashstage.dashboards.dashboard import retention as dashboards
 from cashstage.models.platform import get_platform
+from cashstage.sources.snapshot import retention as objects
 from cashstage.worker.app import task
 
 
 @task(Task.PURGE)
 def purge() -> None:
-    """Removes what was deleted long ago, and what nobody can sign in with any more."""
+    """Removes what was deleted long ago, what nothing points to, and ended ways to sign in."""
     platform = get_platform()
-    retention.purge(platform)
+    dashboards.purge(platform)
+    objects.purge(platform)
     sessions.purge(platform)
     login_links.purge(platform)

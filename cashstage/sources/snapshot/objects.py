@@ -6,8 +6,9 @@ from functools import lru_cache
 from pathlib import Path
 from uuid import UUID
 
+from sqlalchemy import func
 from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col, select
+from sqlmodel import col, select, update
 
 from cashstage.core.errors import NotFound
 from cashstage.core.settings import Settings
@@ -31,7 +32,7 @@ class PostgresObjectStore:
 
     def put(self, digest: str, path: Path) -> None:
         """Writes the file's parts in one transaction; an object that exists stays as it is."""
-        if self.exists(digest):
+        if self._renew(digest):
             return
         with path.open("rb") as file, self._database.tenant(self._organization) as session:
             for part, data in enumerate(iter(lambda: file.read(PART_BYTES), b"")):
@@ -59,6 +60,20 @@ class PostgresObjectStore:
                 col(SnapshotObject.part) == 0,
             )
             return session.exec(query).first() is not None
+
+    def _renew(self, digest: str) -> bool:
+        """Keeps an object that exists from being purged as unused before somebody points to it."""
+        with self._database.tenant(self._organization) as session:
+            statement = (
+                update(SnapshotObject)
+                .where(
+                    col(SnapshotObject.organization_id) == self._organization.id,
+                    col(SnapshotObject.digest) == digest,
+                    col(SnapshotObject.part) == 0,
+                )
+                .values(stored_at=func.now())
+            )
+            return session.exec(statement).rowcount > 0
 
     def _read_part(self, digest: str, part: int) -> bytes | None:
         with self._database.tenant(self._organization) as session:

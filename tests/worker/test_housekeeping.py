@@ -1,0 +1,47 @@
+"""A worker clears away what nobody needs any more."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import select
+
+from cashstage.core.jobs import Task, create_celery
+from cashstage.models import Dashboard, LoginLink, SnapshotObject, UserSession
+from cashstage.models.organization import RoleName
+from cashstage.models.platform import Platform
+from tests.factories import people, workers
+
+pytestmark = pytest.mark.integration
+
+
+def test_a_purge_reaches_everything_that_can_end(platform: Platform) -> None:
+    place = people.organization(platform)
+    person = people.person(platform, place, RoleName.EDITOR)
+    past = platform.clock() - timedelta(days=60)
+    with platform.database.system() as session:
+        kept = session.exec(select(UserSession)).one()
+        kept.expires_at = past
+        session.add(kept)
+        session.add(LoginLink(token_digest="d", user_id=kept.user_id, expires_at=past))
+        session.add(Dashboard(organization_id=place.id, title="Gone", deleted_at=past))
+        session.add(
+            SnapshotObject(
+                organization_id=person.organization.id,
+                digest="0" * 64,
+                part=0,
+                data=b"",
+                stored_at=past,
+            )
+        )
+
+    def left() -> int:
+        with platform.database.system() as session:
+            kinds = (UserSession, LoginLink, Dashboard, SnapshotObject)
+            return sum(len(session.exec(select(kind)).all()) for kind in kinds)
+
+    assert left() == 4
+    create_celery(platform.settings).send_task(Task.PURGE)
+    with workers.worker(platform.settings):
+        workers.until(lambda: left() == 0)
