@@ -11,13 +11,27 @@ from dataclasses import dataclass, field
 
 from cashstage.schema.cell_format import CellFormat, ColumnFormat
 
-__all__ = ["CellFormat", "ColumnFormat", "Progress", "RawCell", "RawTable"]
+__all__ = ["CellFormat", "ColumnFormat", "Merge", "Progress", "RawCell", "RawTable"]
 
 RawCell = str | float | int | bool | None
 """A cell as JSON or CSV holds it; CSV cells are always text."""
 
 Progress = Callable[[int, int | None], None]
 """Called with rows fetched so far and the total when it is known; may raise to cancel."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Cells shown as one, of which only the first holds the value.
+
+    `row` and `column` are the 0-based place of that first cell in the delivered range; a merge that
+    begins outside the range is not delivered.
+    """
+
+    row: int
+    column: int
+    rows: int
+    columns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,14 +42,15 @@ class RawTable:
     omitted by the Sheets API). `typed` is True when numbers arrive as numbers and dates as
     serial days since 1899-12-30 (Sheets, XLSX), False when every cell is text (CSV).
     `header_row` is the 1-based row set by hand, counted from the first delivered row, 0 for "no
-    header", or None to find it. `first_row` and `first_column` (1-based) locate the range in its
-    sheet.
+    header", or None to find it; the names take `header_rows` rows from there. `first_row` and
+    `first_column` (1-based) locate the range in its sheet.
     `column_formats` is indexed by position; shorter than the table means "unknown".
     """
 
     chunks: Iterator[list[Sequence[RawCell]]]
     typed: bool
     header_row: int | None = None
+    header_rows: int = 1
     locale: str | None = None
     time_zone: str | None = None
     column_formats: Sequence[ColumnFormat | None] = ()
@@ -44,5 +59,12 @@ class RawTable:
     first_column: int = 1
     notes: Sequence[str] = ()
     """What the connector left out, in sentences."""
+    merges: Sequence[Merge] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    """0-based rows of the range to leave out, because the sheet does not show them."""
+    hidden_columns: frozenset[int] = frozenset()
+    """0-based columns of the range to leave out."""
+    partial: bool = False
+    """Whether more rows follow that are not delivered."""
     origin: dict[str, str] = field(default_factory=dict)
     """Where the data came from, for the ingestion report (title, tab, revision, modified time)."""

@@ -12,7 +12,7 @@ from starlette.routing import Route
 from cashstage.emulator.a1 import Area, area_text, parse_area, split_range
 from cashstage.emulator.field_mask import apply_mask, parse_mask, wants
 from cashstage.emulator.google_error import GoogleError, invalid_value, unknown_parameter
-from cashstage.emulator.number_format import ERROR_TYPES, Cell, NumberFormat
+from cashstage.emulator.grid_json import bounds, named_ranges_json, sheets_json
 from cashstage.emulator.state import Caller, EmulatorState, caller_of
 from cashstage.emulator.workbook import Spreadsheet, Tab
 
@@ -61,7 +61,8 @@ class SheetsApi:
                 "autoRecalc": "ON_CHANGE",
                 "timeZone": spreadsheet.time_zone,
             },
-            "sheets": _sheets(spreadsheet, places, with_cells=with_cells),
+            "sheets": sheets_json(spreadsheet, places, with_cells=with_cells),
+            **named_ranges_json(spreadsheet),
             "spreadsheetUrl": f"{self._state.base_url}/spreadsheets/d/{spreadsheet.id}/edit",
         }
         return JSONResponse(apply_mask(answer, mask))
@@ -124,6 +125,9 @@ def _place(spreadsheet: Spreadsheet, text: str) -> tuple[Tab, Area]:
     title, cells = split_range(text)
     tab = spreadsheet.tab(title) if title is not None else None
     area = Area() if cells is None else parse_area(cells)
+    named = spreadsheet.named_range(text) if tab is None else None
+    if named is not None:
+        tab, area = named[0], Area(*named[1])
     if tab is None and cells is None and title is not None:
         # "A1:B2" without a tab means the first one, unless a tab has that very title.
         tab, area = spreadsheet.tab(None), parse_area(title)
@@ -142,15 +146,11 @@ def _place(spreadsheet: Spreadsheet, text: str) -> tuple[Tab, Area]:
     return tab, Area(area.top, area.left, bottom, right)
 
 
-def _bounds(tab: Tab, area: Area) -> tuple[int, int, int, int]:
-    return area.top, area.left, area.bottom or tab.row_count, area.right or tab.column_count
-
-
 def _value_range(
     spreadsheet: Spreadsheet, place: tuple[Tab, Area], options: dict[str, str]
 ) -> dict[str, Any]:
     tab, area = place
-    top, left, bottom, right = _bounds(tab, area)
+    top, left, bottom, right = bounds(tab, area)
     columns_first = options["majorDimension"] == "COLUMNS"
     answer: dict[str, Any] = {
         "range": area_text(tab.title, top, left, bottom, right),
@@ -181,71 +181,3 @@ def _trimmed(items: list[Any], blank: Any) -> list[Any]:
     while end and items[end - 1] == blank:
         end -= 1
     return items[:end]
-
-
-def _sheets(
-    spreadsheet: Spreadsheet, places: list[tuple[Tab, Area]], *, with_cells: bool
-) -> list[dict[str, Any]]:
-    shown = []
-    for index, tab in enumerate(spreadsheet.tabs):
-        areas = [area for found, area in places if found is tab]
-        if places and not areas:
-            continue
-        properties: dict[str, Any] = {
-            "sheetId": tab.sheet_id,
-            "title": tab.title,
-            "index": index,
-            "sheetType": "GRID",
-            "gridProperties": {"rowCount": tab.row_count, "columnCount": tab.column_count},
-        }
-        if tab.frozen_rows:
-            properties["gridProperties"]["frozenRowCount"] = tab.frozen_rows
-        if tab.hidden:
-            properties["hidden"] = True
-        sheet: dict[str, Any] = {"properties": properties}
-        if with_cells:
-            sheet["data"] = [_grid_data(spreadsheet, tab, area) for area in areas or [Area()]]
-        shown.append(sheet)
-    return shown
-
-
-def _grid_data(spreadsheet: Spreadsheet, tab: Tab, area: Area) -> dict[str, Any]:
-    top, left, bottom, right = _bounds(tab, area)
-    data: dict[str, Any] = {}
-    if top:
-        data["startRow"] = top
-    if left:
-        data["startColumn"] = left
-    data["rowData"] = [
-        {"values": [_cell_data(spreadsheet, tab, row, column) for column in range(left, right)]}
-        for row in range(top, min(bottom, len(tab.rows)))
-    ]
-    return data
-
-
-def _cell_data(spreadsheet: Spreadsheet, tab: Tab, row: int, column: int) -> dict[str, Any]:
-    value = tab.value(row, column)
-    number_format = tab.number_format(row, column)
-    data: dict[str, Any] = {}
-    if value is not None:
-        extended = _extended_value(value)
-        entered = {"formulaValue": f"={value}"} if "errorValue" in extended else extended
-        data |= {"userEnteredValue": entered, "effectiveValue": extended}
-        data["formattedValue"] = spreadsheet.shown(tab, row, column)
-    if number_format is not None:
-        data["userEnteredFormat"] = {"numberFormat": _format_json(number_format)}
-        data["effectiveFormat"] = {"numberFormat": _format_json(number_format)}
-    return data
-
-
-def _extended_value(value: Cell) -> dict[str, Any]:
-    if isinstance(value, bool):
-        return {"boolValue": value}
-    if isinstance(value, str):
-        error = ERROR_TYPES.get(value)
-        return {"errorValue": {"type": error}} if error else {"stringValue": value}
-    return {"numberValue": value}
-
-
-def _format_json(number_format: NumberFormat) -> dict[str, str]:
-    return {"type": number_format.type, "pattern": number_format.pattern}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from cashstage.emulator.number_format import LOCALES, Cell, Locale, NumberFormat, render
 
@@ -14,6 +14,15 @@ SPARE_ROWS = 20
 
 
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+class Block(NamedTuple):
+    """A rectangle of a tab; counted from 0, ends are exclusive."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
 
 
 @dataclass(slots=True)
@@ -29,6 +38,10 @@ class Tab:
     row_count: int = 0
     column_count: int = 0
     hidden: bool = False
+    merges: list[Block] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    filtered_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.make_room()
@@ -87,6 +100,8 @@ class Spreadsheet:
     modified: datetime = _NEVER
     version: int = 0
     trashed: bool = False
+    named_ranges: dict[str, tuple[int, Block]] = field(default_factory=dict)
+    """By name: the tab's `sheet_id` and the cells."""
 
     @property
     def locale(self) -> Locale:
@@ -102,6 +117,13 @@ class Spreadsheet:
         for tab in self.tabs:
             if title is None or tab.title.casefold() == title.casefold():
                 return tab
+        return None
+
+    def named_range(self, name: str) -> tuple[Tab, Block] | None:
+        """The tab and the cells of a named range in any case of its name."""
+        for known, (sheet_id, block) in self.named_ranges.items():
+            if known.casefold() == name.casefold():
+                return next((tab, block) for tab in self.tabs if tab.sheet_id == sheet_id)
         return None
 
     def shown(self, tab: Tab, row: int, column: int) -> str:
@@ -122,6 +144,9 @@ def to_json(spreadsheet: Spreadsheet) -> dict[str, Any]:
         "modified": spreadsheet.modified.isoformat(),
         "version": spreadsheet.version,
         "trashed": spreadsheet.trashed,
+        "namedRanges": {
+            name: [sheet_id, *block] for name, (sheet_id, block) in spreadsheet.named_ranges.items()
+        },
         "tabs": [_tab_to_json(tab) for tab in spreadsheet.tabs],
     }
 
@@ -140,6 +165,10 @@ def from_json(data: dict[str, Any]) -> Spreadsheet:
         modified=datetime.fromisoformat(data["modified"]),
         version=data["version"],
         trashed=data["trashed"],
+        named_ranges={
+            name: (sheet_id, Block(*block))
+            for name, (sheet_id, *block) in data.get("namedRanges", {}).items()
+        },
     )
 
 
@@ -153,6 +182,10 @@ def _tab_to_json(tab: Tab) -> dict[str, Any]:
         "hidden": tab.hidden,
         "columnFormats": [found and list(found) for found in tab.column_formats],
         "cellFormats": [[row, column, *found] for (row, column), found in tab.cell_formats.items()],
+        "merges": [list(block) for block in tab.merges],
+        "hiddenRows": sorted(tab.hidden_rows),
+        "filteredRows": sorted(tab.filtered_rows),
+        "hiddenColumns": sorted(tab.hidden_columns),
         "rows": tab.rows,
     }
 
@@ -170,4 +203,8 @@ def _tab_from_json(data: dict[str, Any]) -> Tab:
         row_count=data["rowCount"],
         column_count=data["columnCount"],
         hidden=data["hidden"],
+        merges=[Block(*block) for block in data.get("merges", [])],
+        hidden_rows=set(data.get("hiddenRows", [])),
+        filtered_rows=set(data.get("filteredRows", [])),
+        hidden_columns=set(data.get("hiddenColumns", [])),
     )

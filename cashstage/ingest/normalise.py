@@ -13,8 +13,6 @@ from cashstage.ingest.gather import Gathered
 from cashstage.schema.column import Column
 from cashstage.schema.infer import Delivered, Inferred, infer_columns
 
-_BLANK = "blank"
-
 
 @dataclass(frozen=True, slots=True)
 class IngestionReport:
@@ -71,7 +69,7 @@ def normalise(
     report = IngestionReport(
         rows_read=gathered.rows_read,
         rows_kept=gathered.row_count,
-        rows_dropped={_BLANK: gathered.blank_rows} if gathered.blank_rows else {},
+        rows_dropped=gathered.rows_dropped,
         cells_nulled={
             column.name: each.nulled
             for column, each in zip(columns, inferred, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -34,6 +34,29 @@ class Cells:
             if others is not None:
                 blank = pc.and_(blank, pc.is_null(others))
         return blank
+
+    def cell(self, place: int) -> Cell:
+        """The cell at that place."""
+        for values in (self.texts, self.numbers, self.truths):
+            if values is not None and values[place].is_valid:
+                value: Cell = values[place].as_py()
+                return value
+        return None
+
+    def equal_to(self, text: str) -> pa.BooleanArray:
+        """Which rows hold exactly that text."""
+        found = pc.fill_null(pc.equal(self.texts.dictionary, text), False)
+        return pc.fill_null(found.take(self.texts.indices), False)
+
+    def mostly(self, wanted: Callable[[Cell], bool], rows: int) -> bool:
+        """Whether most filled cells among the first `rows` are of the wanted sort."""
+        filled = [
+            cell
+            for values in (self.texts, self.numbers, self.truths)
+            if values is not None
+            for cell in values.slice(0, rows).drop_null().to_pylist()
+        ]
+        return sum(map(wanted, filled)) * 2 > len(filled)
 
     def filter(self, kept: pa.BooleanArray) -> Cells:
         """The cells of the rows that are kept."""

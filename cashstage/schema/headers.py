@@ -6,16 +6,15 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cashstage.core.errors import UnreadableData
-
-Cell = str | float | int | bool | None
-Row = Sequence[Cell]
+from cashstage.schema.header_rows import Cell, Row, Span, Stack
 
 SEARCH_ROWS = 60
 """Delivered rows in which the header is looked for; also the body it is compared with."""
 _MAX_PREAMBLE = 30
+_LABEL_ROWS = 5
 _MAX_NAME = 200
 _SPACE = re.compile(r"[\s\u200b\u2060\ufeff]+")
 _LONGEST_VALUE = 40
@@ -36,23 +35,28 @@ _ADVICE = (
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """Where the body begins, and its columns' names after repair.
+    """Where the body begins, and its columns' names as written, stacked when they take more rows.
 
-    `row` is the header's 1-based place among the delivered rows, 0 for "none"; rows up to it are
-    not data. `repairs` are sentences about names that had to change.
+    `row` is the last header row's 1-based place among the delivered rows, 0 for "none"; rows up to
+    it are not data. The names take `height` rows.
     """
 
     row: int
-    names: list[str]
-    repairs: list[str] = field(default_factory=list)
+    height: int
+    cells: list[str]
 
 
-def find_header(rows: Sequence[Row], header_row: int | None, first_column: int = 1) -> Header:
+def find_header(
+    rows: Sequence[Row],
+    header_row: int | None,
+    header_rows: int = 1,
+    spans: Sequence[Span] = (),
+) -> Header:
     """The header among the first delivered rows (at least `SEARCH_ROWS`, when there are so many).
 
-    `header_row` as in `RawTable`. Looking for it is conservative: rows above are skipped only
-    when they hold far fewer cells than the table, and a row that reads like data is refused.
-    Raises UnreadableData.
+    `header_row` and `header_rows` as in `RawTable`. Looking for it is conservative: rows above are
+    skipped only when they hold far fewer cells than the table, and a row that reads like data is
+    refused. Raises UnreadableData.
     """
     if not any(filled(row) for row in rows):
         raise UnreadableData(
@@ -60,14 +64,16 @@ def find_header(rows: Sequence[Row], header_row: int | None, first_column: int =
         )
     width = max(len(row) for row in rows)
     if header_row == 0:
-        return Header(0, repair_names([None] * width, first_column)[0])
+        return Header(0, 0, [""] * width)
+    stack = Stack(rows, spans, clean_name, value_like)
     if header_row is not None:
-        index = _given(rows, header_row)
+        first = _given(rows, header_row)
+        last = min(first + header_rows, len(rows)) - 1
     else:
         index = _search(rows)
-        _refuse_data(rows, index)
-    cells = [*rows[index], *[None] * (width - len(rows[index]))]
-    return Header(index + 1, *repair_names(cells, first_column))
+        first, last = stack.around(index)
+        _refuse_data(rows, last)
+    return Header(last + 1, last - first + 1, stack.names(first, last))
 
 
 def repair_names(cells: Row, first_column: int = 1) -> tuple[list[str], list[str]]:
@@ -145,10 +151,21 @@ def _search(rows: Sequence[Row]) -> int:
     enough = max(1, -(-usual * 2 // 3)) if usual > 2 else usual
     for index, width in enumerate(widths[: _MAX_PREAMBLE + 1]):
         if width >= enough:
-            return index
+            return _past_labels(rows, widths, index)
     raise UnreadableData(
         f"No header row was found in the first {_MAX_PREAMBLE} rows.", next_step=_ADVICE
     )
+
+
+def _past_labels(rows: Sequence[Row], widths: Sequence[int], index: int) -> int:
+    """The row itself; or, when it holds values as "From 2024-01-01" does, names right below it."""
+    if not any(value_like(cell) for cell in rows[index]):
+        return index
+    for below in range(index + 1, min(index + _LABEL_ROWS, len(rows) - 1)):
+        names = not any(value_like(cell) for cell in rows[below])
+        if names and widths[below] > widths[index]:
+            return below
+    return index
 
 
 def _refuse_data(rows: Sequence[Row], index: int) -> None:
