@@ -65,7 +65,7 @@ async def upload_file(
     name: Annotated[Name, Form()],
     options: Annotated[str, Form(description="UploadOptions as JSON")] = "{}",
 ) -> DataSourceCreated:
-    """A data source over an uploaded CSV; answers with its first job."""
+    """A data source over an uploaded file; answers with its first job."""
     chosen = UploadOptions.model_validate_json(options)
     async with spooled(file) as path:
         return await run_in_threadpool(
@@ -73,6 +73,32 @@ async def upload_file(
             platform,
             actor,
             name=name,
+            file_name=PurePath(file.filename or "upload.csv").name,
+            path=path,
+            options=chosen,
+        )
+
+
+@router.post(
+    "/{data_source_id}/upload", status_code=201, max_body_size=MAX_UPLOAD_BYTES + MULTIPART_BYTES
+)
+async def upload_newer_file(
+    data_source_id: UUID,
+    platform: PlatformDep,
+    actor: ActorDep,
+    file: Annotated[UploadFile, File()],
+    options: Annotated[
+        str | None, Form(description="UploadOptions as JSON; without them those before count")
+    ] = None,
+) -> DataSourceCreated:
+    """A newer file for an uploaded data source: the next snapshot; answers with its job."""
+    chosen = UploadOptions.model_validate_json(options) if options is not None else None
+    async with spooled(file) as path:
+        return await run_in_threadpool(
+            connect.upload_again,
+            platform,
+            actor,
+            data_source_id,
             file_name=PurePath(file.filename or "upload.csv").name,
             path=path,
             options=chosen,
@@ -95,7 +121,7 @@ def update_data_source(
     actor: ActorDep,
     expected: ExpectedVersionDep,
 ) -> DataSourceRead:
-    """Changes name or schedule."""
+    """Changes name, schedule, connection or what is read."""
     return sources.update(platform, actor, data_source_id, body, expected_version=expected)
 
 

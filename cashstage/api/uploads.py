@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,7 +17,7 @@ from cashstage.api.errors import error_response
 from cashstage.core.errors import PayloadTooLarge, Unauthenticated
 from cashstage.models.platform import Platform
 
-UPLOADS = frozenset({"/api/v1/data-sources/upload"})
+UPLOADS = re.compile(r"/api/v1/data-sources/([^/]+/)?upload")
 """Addresses whose bodies may be large."""
 
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024
@@ -52,7 +53,11 @@ class UploadGate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers 401, or passes the request on."""
-        if scope["type"] == "http" and scope["method"] == "POST" and scope["path"] in UPLOADS:
+        if (
+            scope["type"] == "http"
+            and scope["method"] == "POST"
+            and UPLOADS.fullmatch(scope["path"])
+        ):
             request = Request(scope)
             try:
                 await run_in_threadpool(get_principal, request, self._platform)

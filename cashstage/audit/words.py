@@ -24,6 +24,7 @@ class Deed(StrEnum):
     CONNECTION_REMOVED = "connection.removed"
     SOURCE_ADDED = "data_source.added"
     SOURCE_CHANGED = "data_source.changed"
+    SOURCE_FILE_REPLACED = "data_source.file_replaced"
     SOURCE_DELETED = "data_source.deleted"
     SYNC_REQUESTED = "data_source.sync_requested"
     JOB_CANCELLED = "ingestion_job.cancelled"

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -155,7 +157,15 @@ def _update_source(
     source.state = SourceState.READY
     source.state_reason = None
     source.file_version = file_version
+    source.settings = source.settings | _place_found(source.settings, table.report.origin)
     session.add(source)
+
+
+def _place_found(settings: dict[str, Any], origin: Mapping[str, str]) -> dict[str, Any]:
+    """Where the tab was found, so that it is found again after its next renaming."""
+    if "sheet_id" not in settings or "sheet_id" not in origin:
+        return {}
+    return {"sheet_id": int(origin["sheet_id"]), "tab": origin["tab"]}
 
 
 def _as_json(column: Column) -> dict[str, str | None]:

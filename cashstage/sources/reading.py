@@ -69,6 +69,8 @@ def _open_sheet(
             sheet_id=settings.get("sheet_id"),
             cells=parse_range(settings.get("range")),
             header_row=settings.get("header_row"),
+            header_rows=settings.get("header_rows", 1),
+            without_hidden=not settings.get("include_hidden", True),
             file=file,
             progress=progress,
         )
@@ -89,6 +91,7 @@ def _open_upload(
             path,
             sheet=source.settings.get("sheet"),
             header_row=source.settings.get("header_row"),
+            header_rows=source.settings.get("header_rows", 1),
             progress=progress,
         )
         yield Opened(raw=raw, file_version=None)

@@ -66,7 +66,8 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
         "PATCH /api/v1/widgets/{widget_id}": {"title": "Renamed", "query": asked},
     }
     return {name: {"json": body} for name, body in as_json.items()} | {
-        "POST /api/v1/data-sources/upload": upload
+        "POST /api/v1/data-sources/upload": upload,
+        "POST /api/v1/data-sources/{data_source_id}/upload": {"files": upload["files"]},
     }
 
 

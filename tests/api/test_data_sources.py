@@ -15,6 +15,7 @@ from starlette.types import Message
 from cashstage.api.app import MAX_BODY_BYTES
 from cashstage.emulator.number_format import DAY, MONEY
 from cashstage.emulator.server import EmulatorServer
+from cashstage.emulator.workbook import Block, Tab
 from cashstage.models import JobState
 from cashstage.models.platform import Platform
 from cashstage.sources import ingestion
@@ -150,6 +151,96 @@ def test_a_header_row_can_be_named(editor: httpx.Client, platform: Platform) -> 
 
     columns = editor.get(f"{SOURCES}/{source['id']}/columns").json()["items"]
     assert [column["name"] for column in columns] == ["Day", "Cost"]
+
+
+def test_a_newer_file_is_the_next_snapshot(editor: httpx.Client, platform: Platform) -> None:
+    source = upload(editor, b"Report\nDay,Cost\n2026-03-01,1\n", options='{"header_row": 2}').json()
+    ingestion.run(platform, source["job"]["id"])
+    newer = b"Report\nDay,Cost\n2026-03-01,1\n2026-03-02,5\n"
+    answer = editor.post(
+        f"{SOURCES}/{source['id']}/upload", files={"file": ("april.csv", newer, "text/csv")}
+    )
+    assert answer.status_code == 201, answer.text
+    assert ingestion.run(platform, answer.json()["job"]["id"]) is JobState.SUCCEEDED
+
+    snapshots = editor.get(f"{SOURCES}/{source['id']}/snapshots").json()["items"]
+    assert [item["row_count"] for item in snapshots] == [2, 1]
+    settings = editor.get(f"{SOURCES}/{source['id']}").json()["settings"]
+    assert (settings["file_name"], settings["header_row"]) == ("april.csv", 2)
+
+
+def test_a_newer_file_that_is_no_table_changes_nothing(
+    editor: httpx.Client, acme: Workspace
+) -> None:
+    before = editor.get(f"{SOURCES}/{acme.data_source_id}").json()
+    answer = editor.post(
+        f"{SOURCES}/{acme.data_source_id}/upload", files={"file": ("empty.csv", b"\n", "text/csv")}
+    )
+
+    assert sentence_of(answer, 422, "unreadable_data")
+    assert editor.get(f"{SOURCES}/{acme.data_source_id}").json() == before
+
+
+def test_what_is_read_can_be_changed(
+    editor: httpx.Client, platform: Platform, sheet: dict[str, Any]
+) -> None:
+    source = editor.post(SOURCES, json=sheet | {"type": "google_sheets", "name": "Two days"}).json()
+    ingestion.run(platform, source["job"]["id"])
+    address = f"{SOURCES}/{source['id']}"
+    changed = editor.patch(address, json={"settings": {"range": "A1:B2", "include_hidden": False}})
+    assert changed.status_code == 200, changed.text
+    [job, _] = editor.get(f"/api/v1/jobs?data_source_id={source['id']}").json()["items"]
+    assert ingestion.run(platform, job["id"]) is JobState.SUCCEEDED
+
+    assert changed.json()["settings"]["include_hidden"] is False
+    rows = editor.get(f"{address}/rows").json()
+    assert ([column["name"] for column in rows["columns"]], rows["rows"]) == (
+        ["Day", "Spend"],
+        [["2026-03-01", 10.5]],
+    )
+    again = editor.patch(address, json={"settings": {"range": "A1:B2"}})
+    assert len(editor.get(f"/api/v1/jobs?data_source_id={source['id']}").json()["items"]) == 2
+    assert again.json()["settings"]["range"] == "A1:B2"
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"settings": {"sheet": "May"}}, "no 'sheet'"),
+        ({"settings": {"range": "Sheet1!A1:B2"}}, "is not a range"),
+        ({"settings": {"tab": None}}, "read from a tab"),
+        ({"connection_id": "00000000-0000-7000-8000-000000000000"}, "no such connection"),
+    ],
+)
+def test_what_can_not_be_read_is_refused(
+    editor: httpx.Client, sheet: dict[str, Any], change: dict[str, Any], problem: str
+) -> None:
+    source = editor.post(SOURCES, json=sheet | {"type": "google_sheets", "name": "Kept"}).json()
+    answer = editor.patch(f"{SOURCES}/{source['id']}", json=change)
+
+    assert problem in answer.json()["detail"]
+    assert editor.get(f"{SOURCES}/{source['id']}").json()["settings"] == source["settings"]
+
+
+def test_a_file_has_no_cells_to_choose(editor: httpx.Client, acme: Workspace) -> None:
+    answer = editor.patch(f"{SOURCES}/{acme.data_source_id}", json={"settings": {"range": "A1:B2"}})
+
+    assert "no 'range'" in sentence_of(answer, 422, "invalid_input")
+
+
+def test_a_named_range_is_connected_in_its_tab(
+    editor: httpx.Client, platform: Platform, sheet: dict[str, Any], emulator: EmulatorServer
+) -> None:
+    with emulator.state.drive.editing(sheet["spreadsheet_id"]) as edited:
+        edited.tabs.append(Tab(sheet_id=8, title="Plan", rows=[["x"], ["Goal"], [5]]))
+        edited.named_ranges["Goals"] = (8, Block(1, 0, 3, 1))
+    preview = editor.post(f"{SOURCES}/google-sheets/test", json=sheet | {"range": "Goals"}).json()
+    detail = editor.get(
+        f"/api/v1/connections/{sheet['connection_id']}/spreadsheets/{sheet['spreadsheet_id']}"
+    ).json()
+
+    assert (preview["tab"], preview["rows"]) == ("Plan", [[5]])
+    assert detail["named_ranges"] == ["Goals"]
 
 
 def test_a_table_may_have_no_rows_yet(editor: httpx.Client, platform: Platform) -> None:

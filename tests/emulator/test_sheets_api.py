@@ -10,7 +10,7 @@ import pytest
 from cashstage.emulator.number_format import DAY, MONEY, PERCENT, Cell
 from cashstage.emulator.people import EDITOR
 from cashstage.emulator.state import EmulatorState
-from cashstage.emulator.workbook import Spreadsheet
+from cashstage.emulator.workbook import Block, Spreadsheet
 from tests.factories import google
 from tests.factories.discovery import answer_problems
 
@@ -136,6 +136,32 @@ def test_cells_carry_values_and_formats(
     assert (cost["effectiveValue"], cost["formattedValue"]) == ({"numberValue": 12.5}, "$12.50")
     assert rate["formattedValue"] == "3.12%"
     assert data["rowData"][2]["values"][1]["effectiveValue"] == {"errorValue": {"type": "N_A"}}
+
+
+def test_merges_names_and_hidden_rows_are_shown(
+    browser: httpx.Client, emulator: EmulatorState, sheet: Spreadsheet
+) -> None:
+    with emulator.drive.editing(sheet.id) as edited:
+        edited.tabs[0].merges = [Block(1, 1, 3, 2)]
+        edited.tabs[0].hidden_rows, edited.tabs[0].filtered_rows = {1}, {3}
+        edited.tabs[0].hidden_columns = {4}
+        edited.named_ranges = {"Costs": (7, Block(0, 2, 4, 3))}
+
+    body = ask(browser, emulator, sheet.id, includeGridData="true")
+    named = ask(browser, emulator, f"{sheet.id}/values/costs")
+
+    assert answer_problems("sheets.v4", "Spreadsheet", body) == []
+    grid = body["sheets"][0]["data"][0]
+    assert [row.get("hiddenByUser", False) for row in grid["rowMetadata"][:3]] == [
+        False,
+        True,
+        False,
+    ]
+    assert grid["rowMetadata"][3]["hiddenByFilter"]
+    assert grid["columnMetadata"][4]["hiddenByUser"]
+    assert body["sheets"][0]["merges"][0]["endRowIndex"] == 3
+    assert body["namedRanges"][0]["name"] == "Costs"
+    assert named["range"] == "'Paid / social'!C1:C4"
 
 
 def test_a_mask_decides_about_cells(

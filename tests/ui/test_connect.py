@@ -83,10 +83,11 @@ def test_an_address_that_leads_nowhere_is_explained(tab: Tab, address: str, sent
 @pytest.mark.parametrize(
     ("handler", "payload", "sentence"),
     [
-        ("set_cells", {"cells": "here"}, "is not a range"),
+        ("set_cells", {"cells": "here or there"}, "is not a range"),
+        ("set_cells", {"cells": "here"}, "no range named"),
         ("set_cells", {"cells": "ZZ900:ZZ999"}, "begins outside the tab"),
         ("set_header_row", {"row": "first"}, "a number such as 1"),
-        ("set_header_row", {"row": "77777"}, "Check the header row"),
+        ("set_header_row", {"row": "77777"}, "a number such as 1"),
     ],
 )
 def test_cells_that_hold_no_table_are_explained(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from cashstage.connectors.base import Progress, RawTable
@@ -16,6 +17,7 @@ def open_file(
     *,
     sheet: str | None = None,
     header_row: int | None = None,
+    header_rows: int = 1,
     progress: Progress | None = None,
 ) -> RawTable:
     """The rows of a CSV, workbook or Parquet file; `sheet` matters to workbooks only.
@@ -23,8 +25,10 @@ def open_file(
     Raises UnreadableData, and SourceUnavailable for a sheet that is not there.
     """
     kind = detect_kind(path)
-    if kind is FileKind.CSV:
-        return open_csv(path, header_row=header_row, progress=progress)
     if kind is FileKind.PARQUET:
         return open_parquet(path, progress=progress)
-    return open_workbook(path, kind, sheet=sheet, header_row=header_row, progress=progress)
+    if kind is FileKind.CSV:
+        raw = open_csv(path, header_row=header_row, progress=progress)
+    else:
+        raw = open_workbook(path, kind, sheet=sheet, header_row=header_row, progress=progress)
+    return replace(raw, header_rows=header_rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
@@ -14,6 +14,7 @@ from google.auth.credentials import Credentials
 from gspread.urls import DRIVE_FILES_API_V3_URL, SPREADSHEET_URL
 
 from cashstage.connectors.google_sheets.endpoints import DRIVE_CHANGES_URL
+from cashstage.connectors.google_sheets.reference import CellRange
 from cashstage.connectors.google_sheets.transport import (
     INTERACTIVE,
     GoogleTransport,
@@ -26,7 +27,7 @@ _SPREADSHEET_TYPE = "application/vnd.google-apps.spreadsheet"
 _FILE_FIELDS = "id,name,version,modifiedTime,trashed,ownedByMe,owners(displayName,emailAddress)"
 _ALL_DRIVES = {"supportsAllDrives": True, "includeItemsFromAllDrives": True}
 DESCRIBE_FIELDS = (
-    "spreadsheetId,properties(title,locale,timeZone),"
+    "spreadsheetId,properties(title,locale,timeZone),namedRanges(name,range),"
     "sheets.properties(sheetId,title,index,sheetType,hidden,gridProperties(rowCount,columnCount))"
 )
 
@@ -81,13 +82,30 @@ class TabInfo:
 
 @dataclass(frozen=True, slots=True)
 class SpreadsheetInfo:
-    """A spreadsheet and its tabs that have cells."""
+    """A spreadsheet and its tabs that have cells.
+
+    `named_ranges` holds the tab's `sheet_id` and the cells of each name.
+    """
 
     id: str
     title: str
     locale: str | None
     time_zone: str | None
     tabs: list[TabInfo]
+    named_ranges: dict[str, tuple[int, CellRange]] = field(default_factory=dict)
+
+    def named_range(self, name: str) -> tuple[int, CellRange]:
+        """The `sheet_id` and the cells of a name in any case; raises SourceUnavailable."""
+        for known, place in self.named_ranges.items():
+            if known.casefold() == name.casefold():
+                return place
+        others = ", ".join(sorted(self.named_ranges))
+        raise SourceUnavailable(
+            f"The spreadsheet has no range named {name!r}.",
+            next_step=f"Choose one of its named ranges ({others}) or cells such as A1:H200."
+            if others
+            else "Choose the cells, such as A1:H200.",
+        )
 
     def tab(self, title: str, sheet_id: int | None = None) -> TabInfo:
         """The tab of that `gid`, else of that title; raises SourceUnavailable."""
@@ -210,6 +228,20 @@ def spreadsheet_info(answer: dict[str, Any]) -> SpreadsheetInfo:
         locale=properties.get("locale"),
         time_zone=properties.get("timeZone"),
         tabs=[tab for tab in tabs if tab is not None],
+        named_ranges={
+            found["name"]: (found["range"].get("sheetId", 0), _cell_range(found["range"]))
+            for found in answer.get("namedRanges", [])
+        },
+    )
+
+
+def _cell_range(grid_range: dict[str, int]) -> CellRange:
+    """From 0-based, half-open and maybe unbounded to what people count."""
+    return CellRange(
+        first_row=grid_range.get("startRowIndex", 0) + 1,
+        first_column=grid_range.get("startColumnIndex", 0) + 1,
+        last_row=grid_range.get("endRowIndex"),
+        last_column=grid_range.get("endColumnIndex"),
     )
 
 

@@ -15,6 +15,8 @@ _CELLS = re.compile(
     r"\$?(?P<left>[A-Z]{1,3})?\$?(?P<top>[1-9]\d{0,7})?"
     r":\$?(?P<right>[A-Z]{1,3})?\$?(?P<bottom>[1-9]\d{0,7})?"
 )
+_NAME = re.compile(r"(?!(?:true|false)$)[^\W\d]\w{0,249}", re.IGNORECASE)
+_CELL = re.compile(r"[A-Z]{1,3}\d+|R\d*C\d*", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,20 @@ class CellRange:
         left, right = column_letters(self.first_column), column_letters(self.last_column)
         return f"{left}{first}:{right}{last}"
 
+    def notation(self) -> str:
+        """The A1 notation of the whole range, whose ends are known."""
+        left, right = column_letters(self.first_column), column_letters(self.last_column or 1)
+        return f"{left}{self.first_row}:{right}{self.last_row}"
 
+
+@dataclass(frozen=True, slots=True)
+class RangeName:
+    """A range that the spreadsheet itself has given a name."""
+
+    name: str
+
+
+Cells = CellRange | RangeName
 WHOLE_TAB = CellRange()
 
 
@@ -71,15 +86,18 @@ def parse_reference(text: str) -> SpreadsheetReference:
     return SpreadsheetReference(key, int(gid[0]) if re.fullmatch(r"\d{1,12}", gid[0]) else None)
 
 
-def parse_range(text: str | None) -> CellRange:
-    """The rectangle of "A1:H200", "A:H", "B3:H" or "2:500"; nothing means the whole tab.
+def parse_range(text: str | None) -> Cells:
+    """The rectangle of "A1:H200", "A:H", "B3:H" or "2:500", or a named range.
 
-    Raises InvalidInput for anything else, a tab name included: the tab is chosen separately.
+    Nothing means the whole tab. Raises InvalidInput for anything else, a tab name included: the tab
+    is chosen separately.
     """
-    cleaned = (text or "").strip().upper()
-    if not cleaned:
+    given = (text or "").strip()
+    if not given:
         return WHOLE_TAB
-    match = _CELLS.fullmatch(cleaned)
+    match = _CELLS.fullmatch(given.upper())
+    if match is None and _NAME.fullmatch(given) and not _CELL.fullmatch(given):
+        return RangeName(given)
     if match is None:
         raise _bad_range(text)
     left, top, right, bottom = match["left"], match["top"], match["right"], match["bottom"]
@@ -131,6 +149,7 @@ def _not_a_spreadsheet() -> InvalidInput:
 def _bad_range(text: str | None) -> InvalidInput:
     return InvalidInput(
         f"{text!r} is not a range.",
-        next_step="Write it as A1:H200, A:H or B3:H, without the tab's name.",
+        next_step="Write it as A1:H200, A:H or B3:H, without the tab's name, or give the name of a "
+        "range.",
         field="range",
     )

@@ -55,10 +55,14 @@ class SpreadsheetTab(BaseModel):
 
 
 class SpreadsheetDetail(BaseModel):
-    """A spreadsheet with its tabs; `sheet_id` is the tab that the pasted address named."""
+    """A spreadsheet with its tabs and the ranges that have names.
+
+    `sheet_id` is the tab that the pasted address named.
+    """
 
     id: str
     title: str
     time_zone: str | None
     tabs: list[SpreadsheetTab]
+    named_ranges: list[str] = []
     sheet_id: int | None = None

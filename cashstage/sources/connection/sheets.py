@@ -82,5 +82,6 @@ def describe_spreadsheet(
         title=info.title,
         time_zone=info.time_zone,
         tabs=[SpreadsheetTab.model_validate(tab) for tab in info.tabs],
+        named_ranges=sorted(info.named_ranges),
         sheet_id=reference.sheet_id,
     )

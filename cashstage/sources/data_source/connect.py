@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import Any
+from uuid import UUID
 
 import orjson
 from sqlmodel import Session
@@ -15,7 +17,11 @@ from cashstage.audit.words import Deed
 from cashstage.connectors.file_upload import open_file
 from cashstage.connectors.google_sheets.client import GoogleSheets, SpreadsheetInfo, TabInfo
 from cashstage.connectors.google_sheets.fetch import fetch
-from cashstage.connectors.google_sheets.reference import parse_range, parse_reference
+from cashstage.connectors.google_sheets.reference import (
+    RangeName,
+    parse_range,
+    parse_reference,
+)
 from cashstage.core.errors import SourceUnavailable
 from cashstage.ingest.preview import preview
 from cashstage.models import Connection, DataSource, JobTrigger
@@ -23,6 +29,7 @@ from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.sources.connection import repository as connections
 from cashstage.sources.connection.sheets import open_sheets
+from cashstage.sources.data_source import service as data_sources
 from cashstage.sources.data_source.schemas import (
     ColumnRead,
     DataSourceCreated,
@@ -32,7 +39,6 @@ from cashstage.sources.data_source.schemas import (
     SourceKind,
     UploadOptions,
 )
-from cashstage.sources.data_source.service import as_read
 from cashstage.sources.job import service as jobs
 from cashstage.sources.schedule import next_refresh
 from cashstage.sources.snapshot.objects import object_store
@@ -54,6 +60,8 @@ def preview_sheet(platform: Platform, actor: Principal, body: SheetRange) -> Pre
             tab.title,
             cells=cells,
             header_row=body.header_row,
+            header_rows=body.header_rows,
+            without_hidden=not body.include_hidden,
             max_rows=PREVIEW_FETCH_ROWS,
         )
         table = preview(raw, limit=PREVIEW_ROWS)
@@ -85,6 +93,8 @@ def connect_sheet(
         "sheet_id": tab.sheet_id,
         "range": body.range,
         "header_row": body.header_row,
+        "header_rows": body.header_rows,
+        "include_hidden": body.include_hidden,
     }
     source = DataSource(
         organization_id=organization.id,
@@ -113,25 +123,66 @@ def upload_file(
 ) -> DataSourceCreated:
     """A new data source over an uploaded file, checked to hold a table; and its first job."""
     organization = actor.require(Permission.EDIT_SOURCES)
-    raw = open_file(path, sheet=options.sheet, header_row=options.header_row)
-    preview(raw, limit=1)
-    digest = store_file(platform, organization, path)
     source = DataSource(
         organization_id=organization.id,
         name=name,
         kind=SourceKind.FILE_UPLOAD,
-        settings={
-            "file_name": file_name,
-            "digest": digest,
-            "byte_size": path.stat().st_size,
-            "header_row": options.header_row,
-            "sheet": raw.origin.get("sheet"),
-            "sheets": orjson.loads(raw.origin.get("sheets", "[]")),
-        },
+        settings=_stored(platform, organization, file_name, path, options),
         created_by=actor.user_id,
     )
     with platform.database.tenant(organization) as session:
         return _save(platform, session, actor, source, JobTrigger.UPLOAD)
+
+
+def upload_again(
+    platform: Platform,
+    actor: Principal,
+    data_source_id: UUID,
+    *,
+    file_name: str,
+    path: Path,
+    options: UploadOptions | None,
+) -> DataSourceCreated:
+    """The next snapshot of an uploaded source, from a newer file; and its job.
+
+    Without `options` the sheet and the header row stay those that were chosen before.
+    """
+    organization = actor.require(Permission.EDIT_SOURCES)
+    with platform.database.tenant(organization) as session:
+        before = data_sources.read_upload(session, organization, data_source_id).settings
+    chosen = options or UploadOptions(
+        header_row=before.get("header_row"),
+        header_rows=before.get("header_rows", 1),
+        sheet=before.get("sheet"),
+    )
+    settings = _stored(platform, organization, file_name, path, chosen)
+    return data_sources.replace_file(platform, actor, data_source_id, settings)
+
+
+def _stored(
+    platform: Platform,
+    organization: VerifiedOrganization,
+    file_name: str,
+    path: Path,
+    options: UploadOptions,
+) -> dict[str, Any]:
+    """The settings of a source over the file, which holds a table and is kept from now on."""
+    raw = open_file(
+        path,
+        sheet=options.sheet,
+        header_row=options.header_row,
+        header_rows=options.header_rows,
+    )
+    preview(raw, limit=1)
+    return {
+        "file_name": file_name,
+        "digest": store_file(platform, organization, path),
+        "byte_size": path.stat().st_size,
+        "header_row": options.header_row,
+        "header_rows": options.header_rows,
+        "sheet": raw.origin.get("sheet"),
+        "sheets": orjson.loads(raw.origin.get("sheets", "[]")),
+    }
 
 
 def store_file(platform: Platform, organization: VerifiedOrganization, path: Path) -> str:
@@ -147,6 +198,9 @@ def store_file(platform: Platform, organization: VerifiedOrganization, path: Pat
 def _locate(sheets: GoogleSheets, body: SheetRange) -> tuple[SpreadsheetInfo, TabInfo]:
     reference = parse_reference(body.spreadsheet_url or body.spreadsheet_id or "")
     info = sheets.describe(reference.spreadsheet_id)
+    cells = parse_range(body.range)
+    if isinstance(cells, RangeName):
+        return info, info.tab(body.tab or "", info.named_range(cells.name)[0])
     if body.tab is not None:
         return info, info.tab(body.tab)
     visible = [tab for tab in info.tabs if not tab.hidden] or info.tabs
@@ -191,5 +245,5 @@ def _save(
         name=source.name,
         kind=source.kind,
     )
-    created = as_read(session, actor.organization, source)
+    created = data_sources.as_read(session, actor.organization, source)
     return DataSourceCreated(**created.model_dump(), job=job)

@@ -11,10 +11,13 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstrain
 
 from cashstage.models import SourceState
 from cashstage.schema.column import ColumnType, Role
+from cashstage.schema.header_rows import MOST_ROWS
 from cashstage.sources.job.schemas import JobRead
 from cashstage.sources.snapshot.schemas import SnapshotRead
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+HeaderRow = Annotated[int | None, Field(ge=0, le=1000)]
+HeaderRows = Annotated[int, Field(ge=1, le=MOST_ROWS)]
 MAX_REFRESH_MINUTES = 60 * 24 * 31
 
 
@@ -34,7 +37,10 @@ class Schedule(BaseModel):
 
 
 class SheetRange(BaseModel):
-    """Which cells of which spreadsheet; `header_row` is 1-based within the range, 0 for none."""
+    """Which cells of which spreadsheet, a rectangle or a named range.
+
+    `header_row` is 1-based within the range, 0 for none; the names take `header_rows` rows.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -42,8 +48,10 @@ class SheetRange(BaseModel):
     spreadsheet_url: str | None = Field(default=None, max_length=2000)
     spreadsheet_id: str | None = Field(default=None, max_length=200)
     tab: str | None = Field(default=None, max_length=200)
-    range: str | None = Field(default=None, max_length=200)
-    header_row: int | None = Field(default=None, ge=0, le=1000)
+    range: str | None = Field(default=None, max_length=250)
+    header_row: HeaderRow = None
+    header_rows: HeaderRows = 1
+    include_hidden: bool = True
 
     @model_validator(mode="after")
     def _names_a_spreadsheet(self) -> SheetRange:
@@ -65,17 +73,39 @@ class UploadOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    header_row: int | None = Field(default=None, ge=0, le=1000)
+    header_row: HeaderRow = None
+    header_rows: HeaderRows = 1
     sheet: str | None = Field(default=None, min_length=1, max_length=200)
 
 
+class ReadingUpdate(BaseModel):
+    """What is read, and where its names stand; only the given fields change.
+
+    `tab`, `range` and `include_hidden` belong to spreadsheets, `sheet` to workbooks.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    tab: str | None = Field(default=None, min_length=1, max_length=200)
+    range: str | None = Field(default=None, max_length=250)
+    include_hidden: bool = True
+    sheet: str | None = Field(default=None, min_length=1, max_length=200)
+    header_row: HeaderRow = None
+    header_rows: HeaderRows = 1
+
+
 class DataSourceUpdate(BaseModel):
-    """Only the given fields change; `schedule` null stops the schedule."""
+    """Only the given fields change; `schedule` null stops the schedule.
+
+    Another `connection_id` reads the spreadsheet through a colleague's account from then on.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     name: Name | None = None
     schedule: Schedule | None = None
+    connection_id: UUID | None = None
+    settings: ReadingUpdate | None = None
 
 
 class DataSourceRead(BaseModel):

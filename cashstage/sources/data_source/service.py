@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from sqlmodel import Session
@@ -10,6 +11,7 @@ from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.audit.service import record
 from cashstage.audit.words import Deed
+from cashstage.core.errors import InvalidInput
 from cashstage.core.events import SourceChanged
 from cashstage.core.ids import new_id
 from cashstage.metrics.catalog import available
@@ -20,12 +22,15 @@ from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.models.versioning import save
 from cashstage.sources.data_source import repository
+from cashstage.sources.data_source.reading_settings import changed_reading
 from cashstage.sources.data_source.schemas import (
     ColumnRead,
+    DataSourceCreated,
     DataSourceRead,
     DataSourceUpdate,
     MetricRead,
     Schedule,
+    SourceKind,
 )
 from cashstage.sources.job import repository as job_rows
 from cashstage.sources.job import service as jobs
@@ -90,14 +95,20 @@ def update(
     *,
     expected_version: int | None = None,
 ) -> DataSourceRead:
-    """Changes the given fields; a `schedule` of null stops the schedule."""
+    """Changes the given fields; a `schedule` of null stops the schedule.
+
+    What concerns the cells is read anew at once.
+    """
     organization = actor.require(Permission.EDIT_SOURCES)
     changes = body.model_dump(include={"name"}, exclude_none=True)
     if "schedule" in body.model_fields_set:
         changes["refresh_minutes"] = body.schedule.every_minutes if body.schedule else None
     with platform.database.tenant(organization) as session:
         row = repository.read(session, organization, data_source_id, for_update=True)
-        save(session, row, changes, expected_version=expected_version, now=platform.clock())
+        reading = changed_reading(session, organization, row, body)
+        save(
+            session, row, changes | reading, expected_version=expected_version, now=platform.clock()
+        )
         if "refresh_minutes" in changes:
             row.next_refresh_at = None
             row.next_refresh_at = next_refresh(row, platform.clock())
@@ -108,7 +119,10 @@ def update(
             actor_id=actor.user_id,
             target_id=row.id,
             **changes,
+            **{name: str(value) for name, value in reading.items()},
         )
+        if reading:
+            _enqueue(platform, session, actor, row, JobTrigger.MANUAL)
         _announce(platform, session, organization, row.id)
         return as_read(session, organization, row)
 
@@ -139,15 +153,50 @@ def sync(platform: Platform, actor: Principal, data_source_id: UUID) -> JobRead:
         if waiting is not None:
             return JobRead.model_validate(waiting)
         record(session, organization, Deed.SYNC_REQUESTED, actor_id=actor.user_id, target_id=row.id)
-        return jobs.enqueue(
-            platform,
+        return _enqueue(platform, session, actor, row, JobTrigger.MANUAL)
+
+
+def replace_file(
+    platform: Platform, actor: Principal, data_source_id: UUID, settings: dict[str, Any]
+) -> DataSourceCreated:
+    """Lets an uploaded source read a newer file from now on, and reads it; its history stays.
+
+    `settings` are those of the new file.
+    """
+    organization = actor.require(Permission.EDIT_SOURCES)
+    with platform.database.tenant(organization) as session:
+        row = read_upload(session, organization, data_source_id)
+        save(
+            session,
+            row,
+            {"settings": row.settings | settings},
+            expected_version=None,
+            now=platform.clock(),
+        )
+        record(
             session,
             organization,
-            row.id,
-            slot=f"manual:{new_id()}",
-            trigger=JobTrigger.MANUAL,
-            requested_by=actor.user_id,
+            Deed.SOURCE_FILE_REPLACED,
+            actor_id=actor.user_id,
+            target_id=row.id,
+            file_name=settings["file_name"],
         )
+        job = _enqueue(platform, session, actor, row, JobTrigger.UPLOAD)
+        _announce(platform, session, organization, row.id)
+        return DataSourceCreated(**as_read(session, organization, row).model_dump(), job=job)
+
+
+def read_upload(
+    session: Session, organization: VerifiedOrganization, data_source_id: UUID
+) -> DataSource:
+    """An uploaded source, locked; raises InvalidInput for one that reads a spreadsheet."""
+    row = repository.read(session, organization, data_source_id, for_update=True)
+    if row.kind != SourceKind.FILE_UPLOAD:
+        raise InvalidInput(
+            "This data source reads a spreadsheet, so it takes no file.",
+            next_step="Upload the file as a data source of its own.",
+        )
+    return row
 
 
 def as_read(
@@ -162,6 +211,20 @@ def as_read(
             "schedule": Schedule(every_minutes=every) if every else None,
             "snapshot": SnapshotRead.model_validate(latest) if latest else None,
         }
+    )
+
+
+def _enqueue(
+    platform: Platform, session: Session, actor: Principal, row: DataSource, trigger: JobTrigger
+) -> JobRead:
+    return jobs.enqueue(
+        platform,
+        session,
+        actor.organization,
+        row.id,
+        slot=f"{trigger}:{new_id()}",
+        trigger=trigger,
+        requested_by=actor.user_id,
     )
 
 

@@ -35,7 +35,7 @@ function sentence(problem, status) {
   return said || `The server answered with ${status}. Try again in a moment.`;
 }
 
-export function UploadBox({ action, accept, onDone }) {
+export function UploadBox({ action, accept, named = true, onDone }) {
   const input = useRef(null);
   const [file, setFile] = useState(null);
   const [name, setName] = useState("");
@@ -58,12 +58,18 @@ export function UploadBox({ action, accept, onDone }) {
   const submit = async (event) => {
     event.preventDefault();
     const form = new FormData();
-    form.append("name", name);
+    if (named) {
+      form.append("name", name);
+    }
     form.append("file", file);
     setShare(0);
     setProblem("");
     try {
       onDone((await send(action, form, setShare)).id);
+      if (!named) {
+        setFile(null);
+        setShare(null);
+      }
     } catch (error) {
       setProblem(error.message);
       setShare(null);
@@ -96,7 +102,7 @@ export function UploadBox({ action, accept, onDone }) {
           {file ? `${size(file.size)} · choose another` : "Comma, semicolon or tab separated"}
         </span>
       </label>
-      {file && (
+      {file && named && (
         <div className="field">
           <label htmlFor="upload-name" className="field-label">
             Name

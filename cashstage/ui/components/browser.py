@@ -70,13 +70,14 @@ class Draft(rx.Component):
 
 
 class UploadBox(rx.Component):
-    """Posts one file with its name to `action`; `on_done` gets the id in the answer."""
+    """Posts one file to `action`, when `named` with a name; `on_done` gets the answer's id."""
 
     library = browser_module(__name__, "UploadBox.jsx")
     tag = "UploadBox"
 
     action: rx.Var[str]
     accept: rx.Var[str]
+    named: rx.Var[bool]
 
     on_done: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
@@ -121,9 +122,11 @@ def draft(value: Any, *, on_commit: Any, **attributes: Any) -> rx.Component:
     return Draft.create(value=value, on_commit=on_commit, **{"class_name": "control", **attributes})
 
 
-def upload_box(*, action: str, accept: str, on_done: Any) -> rx.Component:
+def upload_box(
+    *, action: str | rx.Var[str], accept: str, on_done: Any, named: bool = True
+) -> rx.Component:
     """A place to drop or choose a file; it shows progress and problems by itself."""
-    return UploadBox.create(action=action, accept=accept, on_done=on_done)
+    return UploadBox.create(action=action, accept=accept, named=named, on_done=on_done)
 
 
 def document_form(*children: rx.Component, action: str) -> rx.Component:

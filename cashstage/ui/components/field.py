@@ -85,6 +85,13 @@ def select_field(
     return field(label, control, control_id=name, hint=hint, error=error)
 
 
+def checkbox(label: Text, **attributes: Any) -> rx.Component:
+    """A box to tick with its label."""
+    return rx.el.label(
+        rx.el.input(type="checkbox", **attributes), rx.el.span(label), class_name="choice"
+    )
+
+
 def _error(error: Text, control_id: str) -> rx.Component:
     return rx.el.div(
         rx.cond(error, rx.el.p(icon("circle-alert", 14), error, class_name="field-error")),

@@ -6,7 +6,7 @@ import reflex as rx
 
 from cashstage.ui.components.browser import upload_box
 from cashstage.ui.components.button import button, icon_button, link_button
-from cashstage.ui.components.field import select_field, text_field
+from cashstage.ui.components.field import checkbox, select_field, text_field
 from cashstage.ui.components.label import notice
 from cashstage.ui.components.placeholder import not_allowed, placeholder, skeleton, skeleton_rows
 from cashstage.ui.components.searchable_list import searchable_list
@@ -14,6 +14,7 @@ from cashstage.ui.components.sheet_rows import sheet_rows
 from cashstage.ui.components.shell import page, shell
 from cashstage.ui.components.tabs import segments
 from cashstage.ui.page import Page
+from cashstage.ui.pages.source_reading import FILES
 from cashstage.ui.states.connect import FILE, SHEET, ConnectState
 from cashstage.ui.states.sources import SCHEDULES
 
@@ -60,7 +61,7 @@ def _ways() -> rx.Component:
                 "Upload a file",
                 upload_box(
                     action="/api/v1/data-sources/upload",
-                    accept=".csv,.tsv,.txt,.xlsx,.ods,.parquet,text/csv",
+                    accept=FILES,
                     on_done=ConnectState.uploaded,
                 ),
             ),
@@ -167,7 +168,8 @@ def _range() -> rx.Component:
                 "Range",
                 name="range",
                 placeholder="The whole tab",
-                hint="Such as A1:H200",
+                hint="Such as A1:H200, or the name of a range",
+                list="named-ranges",
                 default_value=ConnectState.cells,
                 key="range" + ConnectState.tab,
                 on_blur=ConnectState.set_cells,
@@ -176,13 +178,21 @@ def _range() -> rx.Component:
                 "Header row",
                 name="header",
                 placeholder="Found by itself",
-                hint="0 when there is none",
-                input_mode="numeric",
+                hint="Such as 3, or 3-4 for two rows; 0 for none",
                 default_value=ConnectState.header_row,
                 key="header" + ConnectState.tab,
                 on_blur=ConnectState.set_header_row,
             ),
             class_name="step-fields",
+        ),
+        rx.el.datalist(
+            rx.foreach(ConnectState.named_ranges, lambda name: rx.el.option(value=name)),
+            id="named-ranges",
+        ),
+        checkbox(
+            "Leave out hidden rows and columns",
+            checked=~ConnectState.include_hidden,
+            on_change=ConnectState.toggle_hidden,
         ),
         notice(ConnectState.preview_problem),
         rx.cond(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import reflex as rx
+from reflex.event import EventType
 
 from cashstage.ui.components.browser import ago
 from cashstage.ui.components.button import button, icon, icon_button, link_button
@@ -23,6 +24,7 @@ from cashstage.ui.states.source import (
     SNAPSHOTS,
     SourceState,
 )
+from cashstage.ui.states.source_reading import SourceReadingState
 
 _PANEL = "source-view"
 _VIEWS: tuple[tuple[str, str, Callable[[], rx.Component]], ...] = (
@@ -172,15 +174,15 @@ def _tabs() -> rx.Component:
     return tab_list(
         "Sides of the data source",
         *(_tab(view, title) for view, title, _ in _VIEWS),
-        rx.cond(SourceState.may_edit, _tab(SETTINGS, "Settings")),
+        rx.cond(SourceState.may_edit, _tab(SETTINGS, "Settings", SourceReadingState.load)),
     )
 
 
-def _tab(view: str, title: str) -> rx.Component:
+def _tab(view: str, title: str, *more: EventType[()]) -> rx.Component:
     return tab(
         title,
         current=SourceState.view == view,
-        on_select=SourceState.show(view),
+        on_select=[SourceState.show(view), *more],
         controls=_PANEL,
     )
 

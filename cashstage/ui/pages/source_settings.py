@@ -8,12 +8,14 @@ from cashstage.ui.components.browser import dialog, dialog_actions
 from cashstage.ui.components.button import button
 from cashstage.ui.components.field import select_field, text_field
 from cashstage.ui.components.label import save_indicator
+from cashstage.ui.pages.source_reading import reading
 from cashstage.ui.states.source import SourceState
+from cashstage.ui.states.source_reading import SourceReadingState
 
 
 def settings() -> rx.Component:
     """A form for what can be changed, and the way to delete."""
-    return rx.el.div(_form(), _end(), class_name="source-settings appear")
+    return rx.el.div(_form(), reading(), _end(), class_name="source-settings appear")
 
 
 def deletion() -> rx.Component:
@@ -72,7 +74,8 @@ def _form() -> rx.Component:
             button("Save", kind="primary", type="submit"),
             class_name="mt-4 flex items-center justify-end gap-3",
         ),
-        on_submit=SourceState.save,
+        # The version that the other form has seen grows with this one.
+        on_submit=[SourceState.save, SourceReadingState.load],
         class_name="card p-4",
         key=SourceState.version.to_string(),
     )

@@ -23,6 +23,7 @@ from cashstage.sources.connection.schemas import SpreadsheetDetail, SpreadsheetR
 from cashstage.sources.data_source import connect
 from cashstage.sources.data_source.schemas import Schedule, SheetRange, SheetSourceCreate
 from cashstage.ui.states.cells import ColumnHead, cell_texts, column_head
+from cashstage.ui.states.header_text import parse_header
 from cashstage.ui.states.session import PageState, sentence_of, signed_in, work
 
 SHEET, FILE = "sheet", "file"
@@ -56,8 +57,10 @@ class ConnectState(PageState, rx.State):
     spreadsheet_problem: str = ""
     tabs: list[tuple[str, str]] = []
     tab: str = ""
+    named_ranges: list[str] = []
     cells: str = ""
     header_row: str = ""
+    include_hidden: bool = True
     previewing: bool = False
     preview_problem: str = ""
     heads: list[ColumnHead] = []
@@ -159,14 +162,19 @@ class ConnectState(PageState, rx.State):
     @rx.event
     @signed_in
     async def set_header_row(self, actor: Principal, row: str) -> AsyncIterator[None]:
-        """Where the names stand; empty to find it, 0 for nowhere."""
+        """Where the names stand, such as 3 or 3-4; empty to find it, 0 for nowhere."""
         if row.strip() != self.header_row:
             self.header_row = row.strip()
-            if self.header_row and not self.header_row.isdigit():
-                self.preview_problem = "The header row is a number such as 1, or 0 for none."
-                return
             async for _ in self._preview(actor):
                 yield
+
+    @rx.event
+    @signed_in
+    async def toggle_hidden(self, actor: Principal) -> AsyncIterator[None]:
+        """Whether what the sheet hides is read as well."""
+        self.include_hidden = not self.include_hidden
+        async for _ in self._preview(actor):
+            yield
 
     @rx.event
     @signed_in
@@ -235,6 +243,7 @@ class ConnectState(PageState, rx.State):
         visible = [tab for tab in detail.tabs if not tab.hidden] or detail.tabs
         self.spreadsheet_title = detail.title
         self.tabs = [(tab.title, tab.title) for tab in visible]
+        self.named_ranges = detail.named_ranges
         named = [tab.title for tab in detail.tabs if tab.sheet_id == detail.sheet_id]
         self.tab = (named or [tab.title for tab in visible] or [""])[0]
         self._name_after(self.tab)
@@ -261,18 +270,22 @@ class ConnectState(PageState, rx.State):
         self.previewing = False
 
     def _range(self) -> SheetRange:
+        header_row, header_rows = parse_header(self.header_row)
         return SheetRange(
             connection_id=UUID(self.account_id),
             spreadsheet_id=self.spreadsheet_id,
             tab=self.tab or None,
             range=self.cells or None,
-            header_row=int(self.header_row) if self.header_row.isdigit() else None,
+            header_row=header_row,
+            header_rows=header_rows,
+            include_hidden=self.include_hidden,
         )
 
     def _forget_spreadsheet(self) -> None:
         self.spreadsheet_id = self.spreadsheet_title = self.spreadsheet_problem = ""
         self.tab = self.cells = self.header_row = self.preview_problem = self.name = ""
         self.save_problem = ""
+        self.include_hidden, self.named_ranges = True, []
         self.tabs, self.heads, self.rows, self.notes = [], [], [], []
 
 
