@@ -7,17 +7,18 @@ from pathlib import PurePath
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, File, Form, Query, UploadFile
+from fastapi import APIRouter, File, Form, Path, Query, UploadFile
 from fastapi.concurrency import run_in_threadpool
 from pydantic import StringConstraints
 
 from cashstage.api.deps import ActorDep, ExpectedVersionDep, PageDep, PlatformDep
 from cashstage.api.uploads import MAX_UPLOAD_BYTES, MULTIPART_BYTES, spooled
 from cashstage.models.paging import Page
-from cashstage.sources.data_source import connect
+from cashstage.sources.data_source import columns, connect
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import (
     ColumnRead,
+    ColumnUpdate,
     DataSourceCreated,
     DataSourceRead,
     DataSourceUpdate,
@@ -141,6 +142,18 @@ def sync_data_source(data_source_id: UUID, platform: PlatformDep, actor: ActorDe
 def read_columns(data_source_id: UUID, platform: PlatformDep, actor: ActorDep) -> Page[ColumnRead]:
     """Columns in the order of the sheet."""
     return Page(items=sources.read_columns(platform, actor, data_source_id))
+
+
+@router.patch("/{data_source_id}/columns/{column_id}")
+def update_column(
+    data_source_id: UUID,
+    column_id: Annotated[str, Path(max_length=20)],
+    body: ColumnUpdate,
+    platform: PlatformDep,
+    actor: ActorDep,
+) -> ColumnRead:
+    """Sets type, meaning, role or format of a column for good, or leaves them to the machine."""
+    return columns.update_column(platform, actor, data_source_id, column_id, body)
 
 
 @router.get("/{data_source_id}/rows")

@@ -26,6 +26,8 @@ class Deed(StrEnum):
     SOURCE_CHANGED = "data_source.changed"
     SOURCE_FILE_REPLACED = "data_source.file_replaced"
     SOURCE_DELETED = "data_source.deleted"
+    COLUMN_CHANGED = "source_column.changed"
+    COLUMN_RELEASED = "source_column.released"
     SYNC_REQUESTED = "data_source.sync_requested"
     JOB_CANCELLED = "ingestion_job.cancelled"
     DASHBOARD_CREATED = "dashboard.created"

@@ -114,7 +114,7 @@ def test_a_tab_that_does_not_exist(
         assert "Sheet9" in sentence_of(answer, 409, "source_unavailable")
 
 
-@pytest.mark.parametrize("cells", ["A1:", "nonsense!", "A0:B9", "ZZZZ1"])
+@pytest.mark.parametrize("cells", ["A1:", "nonsense!", "A0:B9", "ZZZZ1:B2"])
 def test_a_range_that_is_none(
     editor: httpx.Client, acme: Workspace, served_google: EmulatorServer, cells: str
 ) -> None:

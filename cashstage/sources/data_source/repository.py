@@ -82,11 +82,12 @@ def replace_columns(
         )
         row.position = position
         row.name = column.name
-        row.type = column.type
-        row.role = column.role
-        row.semantic_type = column.semantic_type
-        row.format = column.format
-        row.overridden = column.overridden
+        # What a person has set while the table was being read stays; it is read once more.
+        if column.overridden or not row.overridden:
+            row.type = column.type
+            row.role = column.role
+            row.semantic_type = column.semantic_type
+            row.format = column.format
         session.add(row)
     if known:
         session.exec(

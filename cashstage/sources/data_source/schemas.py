@@ -151,6 +151,21 @@ class ColumnRead(BaseModel):
     overridden: bool
 
 
+class ColumnUpdate(BaseModel):
+    """What a person sets; only the given fields change, all of them are then kept.
+
+    `overridden` false leaves the column to the machine again.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: ColumnType = ColumnType.TEXT
+    semantic_type: str | None = Field(default=None, max_length=60)
+    role: Role = Role.DIMENSION
+    format: str | None = Field(default=None, max_length=20)
+    overridden: bool = True
+
+
 class MetricRead(BaseModel):
     """A metric definition that a source's columns allow; `name` names it in queries."""
 

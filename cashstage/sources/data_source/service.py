@@ -122,7 +122,7 @@ def update(
             **{name: str(value) for name, value in reading.items()},
         )
         if reading:
-            _enqueue(platform, session, actor, row, JobTrigger.MANUAL)
+            enqueue(platform, session, actor, row, JobTrigger.MANUAL)
         _announce(platform, session, organization, row.id)
         return as_read(session, organization, row)
 
@@ -153,7 +153,7 @@ def sync(platform: Platform, actor: Principal, data_source_id: UUID) -> JobRead:
         if waiting is not None:
             return JobRead.model_validate(waiting)
         record(session, organization, Deed.SYNC_REQUESTED, actor_id=actor.user_id, target_id=row.id)
-        return _enqueue(platform, session, actor, row, JobTrigger.MANUAL)
+        return enqueue(platform, session, actor, row, JobTrigger.MANUAL)
 
 
 def replace_file(
@@ -181,7 +181,7 @@ def replace_file(
             target_id=row.id,
             file_name=settings["file_name"],
         )
-        job = _enqueue(platform, session, actor, row, JobTrigger.UPLOAD)
+        job = enqueue(platform, session, actor, row, JobTrigger.UPLOAD)
         _announce(platform, session, organization, row.id)
         return DataSourceCreated(**as_read(session, organization, row).model_dump(), job=job)
 
@@ -214,9 +214,10 @@ def as_read(
     )
 
 
-def _enqueue(
+def enqueue(
     platform: Platform, session: Session, actor: Principal, row: DataSource, trigger: JobTrigger
 ) -> JobRead:
+    """A job of its own, whatever else waits: something was changed that has to be read."""
     return jobs.enqueue(
         platform,
         session,

@@ -88,7 +88,7 @@ def select_field(
 def checkbox(label: Text, **attributes: Any) -> rx.Component:
     """A box to tick with its label."""
     return rx.el.label(
-        rx.el.input(type="checkbox", **attributes), rx.el.span(label), class_name="choice"
+        rx.el.input(type="checkbox", **attributes), rx.el.span(label), class_name="choice mt-2"
     )
 
 

@@ -14,6 +14,7 @@ from cashstage.ui.components.placeholder import failed, skeleton
 from cashstage.ui.components.shell import page_head, shell
 from cashstage.ui.components.tabs import tab, tab_list
 from cashstage.ui.page import Page
+from cashstage.ui.pages.source_column import correction
 from cashstage.ui.pages.source_parts import columns, report, rows, snapshots
 from cashstage.ui.pages.source_settings import deletion, settings
 from cashstage.ui.states.source import (
@@ -74,6 +75,7 @@ def _source() -> rx.Component:
             class_name="min-w-0",
         ),
         deletion(),
+        correction(),
     )
 
 

@@ -6,12 +6,13 @@ import reflex as rx
 
 from cashstage.sources.snapshot.report import ReportPart
 from cashstage.ui.components.browser import ago
-from cashstage.ui.components.button import button
+from cashstage.ui.components.button import button, icon_button
 from cashstage.ui.components.label import chip
 from cashstage.ui.components.placeholder import failed, placeholder, skeleton
 from cashstage.ui.components.sheet_rows import sheet_rows
 from cashstage.ui.components.table import Column, data_table
 from cashstage.ui.states.source import MAX_ROWS, SourceState
+from cashstage.ui.states.source_column import SourceColumnState
 from cashstage.ui.states.source_view import ColumnLine, SnapshotLine
 
 
@@ -46,8 +47,29 @@ def columns() -> rx.Component:
                     lambda column: column["format"],
                     class_name="whitespace-nowrap text-muted",
                 ),
+                Column(
+                    "Correct",
+                    _correct,
+                    hidden_title=True,
+                    class_name="text-right whitespace-nowrap",
+                ),
             ],
         )
+    )
+
+
+def _correct(column: rx.Var[ColumnLine]) -> rx.Component:
+    return rx.el.span(
+        rx.cond(column["overridden"], chip("by hand")),
+        rx.cond(
+            SourceState.may_edit,
+            icon_button(
+                "pencil",
+                "Correct " + column["name"].to(str),
+                on_click=SourceColumnState.open(column["id"]),
+            ),
+        ),
+        class_name="inline-flex items-center gap-2",
     )
 
 

@@ -27,12 +27,13 @@ def column_head(column: ColumnRead) -> ColumnHead:
     return ColumnHead(
         name=column.name,
         type=column.type,
-        meaning=_meaning_words(column.semantic_type or ""),
+        meaning=meaning_words(column.semantic_type or ""),
         number=column.type.numeric,
     )
 
 
-def _meaning_words(semantic_type: str) -> str:
+def meaning_words(semantic_type: str) -> str:
+    """A semantic type as people say it."""
     definition = CATALOG.get(semantic_type)
     if definition is not None:
         return definition.label

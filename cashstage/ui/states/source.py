@@ -114,6 +114,14 @@ class SourceState(PageState, rx.State):
 
     @rx.event
     @signed_in
+    async def read_again(self, actor: Principal) -> None:
+        """Reads everything again, because what the columns are has changed."""
+        self._read_snapshot = ""
+        if await self._read_head(actor):
+            await self._read_content(actor)
+
+    @rx.event
+    @signed_in
     async def show(self, actor: Principal, view: str) -> None:
         """Turns to another side of the source."""
         self.view, self.saved = view, ""

@@ -23,11 +23,13 @@ _KILO = 1000
 class ColumnLine(TypedDict):
     """A column in words; `meaning` and `format` are empty where there is none."""
 
+    id: str
     name: str
     type: str
     meaning: str
     role: str
     format: str
+    overridden: bool
 
 
 class JobLine(TypedDict):
@@ -79,11 +81,13 @@ def column_line(column: ColumnRead) -> ColumnLine:
     kind, _, currency = (column.format or "").partition(":")
     shown = _FORMATS.get(kind, "")
     return ColumnLine(
+        id=column.id,
         name=head["name"],
         type=head["type"],
         meaning=head["meaning"],
         role=_ROLES[column.role],
         format=f"{shown} in {currency}" if currency else shown,
+        overridden=column.overridden,
     )
 
 
