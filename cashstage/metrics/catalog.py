@@ -14,15 +14,7 @@ from cashstage.core.errors import InvalidInput
 from cashstage.metrics.formula import Formula, read_formula
 from cashstage.metrics.naming import did_you_mean
 from cashstage.schema.column import Column
-
-RATIO_TYPES = frozenset(
-    {
-        "ctr", "cvr", "open_rate", "click_rate", "bounce_rate", "unsubscribe_rate",
-        "engagement_rate", "impression_share", "interaction_rate", "frequency",
-        "average_position", "cpc", "cpm", "cpa", "cpl", "aov", "roas", "target_cpa", "target_roas",
-    }
-)  # fmt: skip
-"""Semantic types of columns that hold a ratio already; their sum means nothing."""
+from cashstage.schema.semantic import RATIO_TYPES as RATIO_TYPES
 
 _TERM = re.compile(r"SUM\((\w+)\)")
 

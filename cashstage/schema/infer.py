@@ -12,12 +12,12 @@ from cashstage.schema import semantic
 from cashstage.schema.cell_format import CellFormat, ColumnFormat
 from cashstage.schema.cells import Cells
 from cashstage.schema.column import Column, ColumnType, Role
+from cashstage.schema.currencies import currency_code
 from cashstage.schema.decide import Decision, Evidence, decide
 from cashstage.schema.reading.numbers import Decimal, decimal_votes
 from cashstage.schema.reading.values import read_values
 from cashstage.schema.semantic import Meaning, ValueKind
 
-_NOT_ADDITIVE = frozenset({"cpc", "cpm", "cpa", "cpl", "aov", "target_cpa"})
 _COMMA_COUNTRIES = (
     "AR AT BE BG BR CL CO CZ DE DK ES FI FR GR HR HU ID IT NL NO PL PT RO RS RU SE SI SK TR UA VN"
 )
@@ -153,7 +153,7 @@ def _role(decision: Decision, meaning: Meaning) -> Role:
         return Role.DIMENSION
     if meaning.kind in {ValueKind.SHARE, ValueKind.RATIO, ValueKind.PERIOD, ValueKind.DATE}:
         return Role.DIMENSION
-    if meaning.semantic_type in _NOT_ADDITIVE or meaning.kind is ValueKind.TEXT:
+    if meaning.semantic_type in semantic.RATIO_TYPES or meaning.kind is ValueKind.TEXT:
         return Role.DIMENSION
     return Role.METRIC
 
@@ -179,7 +179,7 @@ def _format(
         return "currency"
     written = column.format.currency if column.format else None
     mark = meaning.currency or written or next(iter(decision.units), None)
-    code = semantic.currency_code(mark, locale) if mark else account_currency
+    code = currency_code(mark, locale) if mark else account_currency
     return f"currency:{code}" if code else "currency"
 
 
@@ -189,11 +189,7 @@ def _single_currency(delivered: Sequence[Delivered], named: Sequence[str | None]
         return None
     texts = delivered[named.index("currency")].cells.texts
     used = pc.unique(texts.indices.drop_null())
-    return (
-        semantic.currency_code(texts.dictionary[used[0].as_py()].as_py())
-        if len(used) == 1
-        else None
-    )
+    return currency_code(texts.dictionary[used[0].as_py()].as_py()) if len(used) == 1 else None
 
 
 def _region(locale: str | None) -> str:

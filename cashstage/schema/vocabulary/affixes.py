@@ -1,0 +1,39 @@
+"""Words around a name that leave its meaning as it is."""
+
+from __future__ import annotations
+
+PLATFORMS = (
+    "google ads|google|adwords|meta ads|meta|facebook ads|facebook|fb ads|fb|instagram|linkedin ads"
+    "|linkedin|tiktok ads|tiktok|tik tok|bing ads|bing|microsoft ads|microsoft|pinterest|snapchat"
+    "|twitter|x ads|youtube|amazon ads|amazon|ga4|ga|mailchimp|klaviyo|hubspot|shopify"
+)
+"""Whose numbers they are; before or after any name."""
+
+COUNTING = (
+    "number of|no of|nr of|count of|nb of|sum of|total number of|total|overall|all time"
+    "|anzahl der|anzahl|summe der|summe|gesamt|gesamtzahl"
+    "|nombre de|nombre d|nb de|nb|total des|total de"
+    "|número de|numero de|n de|nº de|cantidad de|suma de|cantidad total de|total de"
+    "|quantidade de|qtd de|qtd|soma de|numero di|n di|totale|somma di|conteggio"
+    "|aantal|totaal aantal|totaal|som van"
+)
+"""Before a name of something that adds up."""
+
+TOTALS = (
+    "total|totals|sum|count|gesamt|summe|totaux|totales|totais|totali|totale|totaal|anzahl|overall"
+)
+"""After a name of something that adds up."""
+
+AVERAGES = (
+    "average|avg|mean|durchschnittlicher|durchschnittliche|durchschnittliches|durchschnitt|durchschn"
+    "|ø|moyen|moyenne|moy|medio|media|promedio|prom|médio|média|méd|gemiddelde|gem"
+)
+"""Before or after the name of a ratio or a price."""
+
+UNITS = "in|en|em|pct|percent|percentage|prozent|pourcentage|porcentaje|porcentagem|percentuale"
+"""What a sign of per cent or of a currency leaves at the end of a name."""
+
+NO_PLURAL = frozenset(
+    ["order", "user", "event", "session", "customer", "visitor", "unit", "share", "like", "new", "transaction", "client", "buyer", "sale", "contact", "opportunity", "return", "save", "call", "click-id", "won", "lost", "recipient", "pedido", "usuario", "cliente", "compra", "evento", "venta", "commande", "utilisateur", "vente", "achat", "cliente", "venda", "gebruiker", "klant", "ordine", "utente", "item", "article", "produit", "product"]
+)
+"""Words that name one thing, whose plural would count many."""
