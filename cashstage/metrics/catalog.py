@@ -14,7 +14,6 @@ from cashstage.core.errors import InvalidInput
 from cashstage.metrics.formula import Formula, read_formula
 from cashstage.metrics.naming import did_you_mean
 from cashstage.schema.column import Column
-from cashstage.schema.semantic import RATIO_TYPES as RATIO_TYPES
 
 _TERM = re.compile(r"SUM\((\w+)\)")
 

@@ -13,9 +13,16 @@ from cashstage.schema.currencies import CURRENCIES, currency_code
 from cashstage.schema.kinds import ValueKind
 from cashstage.schema.normal_form import header_key, normalized
 from cashstage.schema.vocabulary import affixes, endings
-from cashstage.schema.vocabulary.index import INDEX, KIND_OF, RATIO_TYPES, Entry
+from cashstage.schema.vocabulary.index import (
+    DISTINCT_TYPES,
+    INDEX,
+    KIND_OF,
+    RATIO_TYPES,
+    Entry,
+)
 
 __all__ = [
+    "DISTINCT_TYPES",
     "KIND_OF",
     "RATIO_TYPES",
     "Match",

@@ -60,7 +60,8 @@ ADVERTISING: Table = {
     ),
     "conversions": Names(
         "conversions|total conversions|total conversion|purchases|conversion|website purchases"
-        "|key events|conv|primary conversions|conversions post click and view|attributed conversions",
+        "|key events|conv|primary conversions"
+        "|attributed conversions",
         de="conversions|konversionen|conversions gesamt|käufe|website käufe|schlüsselereignisse"
         "|konversion|abschlüsse",
         fr="conversions|achats|achats sur le site web|événements clés|conversions totales",

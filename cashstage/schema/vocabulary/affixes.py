@@ -33,7 +33,11 @@ AVERAGES = (
 UNITS = "in|en|em|pct|percent|percentage|prozent|pourcentage|porcentaje|porcentagem|percentuale"
 """What a sign of per cent or of a currency leaves at the end of a name."""
 
-NO_PLURAL = frozenset(
-    ["order", "user", "event", "session", "customer", "visitor", "unit", "share", "like", "new", "transaction", "client", "buyer", "sale", "contact", "opportunity", "return", "save", "call", "click-id", "won", "lost", "recipient", "pedido", "usuario", "cliente", "compra", "evento", "venta", "commande", "utilisateur", "vente", "achat", "cliente", "venda", "gebruiker", "klant", "ordine", "utente", "item", "article", "produit", "product"]
+_ONE_THING = (
+    "order user event session customer visitor unit share like new transaction client buyer sale"
+    " contact opportunity return save call won lost recipient item article pedido usuario cliente"
+    " compra evento venta commande utilisateur vente achat venda gebruiker klant ordine utente"
+    " produit product"
 )
+NO_PLURAL = frozenset(_ONE_THING.split())
 """Words that name one thing, whose plural would count many."""

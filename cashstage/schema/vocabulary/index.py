@@ -40,6 +40,12 @@ KIND_OF: dict[str, ValueKind] = {
 RATIO_TYPES = frozenset({*PRICES, *SHARES, *RATIOS})
 """Semantic types of columns that hold a ratio already; their sum means nothing."""
 
+DISTINCT_TYPES = frozenset(
+    {"reach", "users", "new_users", "returning_users", "customers", "returning_customers"}
+    | {"followers", "unique_link_clicks"}
+)
+"""Semantic types that count people once: sums over days count some of them again."""
+
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 
 

@@ -152,7 +152,8 @@ PRICES: Table = {
     "cpm": Names(
         "cpm|avg cpm|average cpm|cpm cost per 1 000 impressions|cost per 1 000 impressions"
         "|cost per mille",
-        de="tkp|cpm kosten pro 1 000 impressionen|kosten pro 1 000 impressionen|tausenderkontaktpreis",
+        de="tkp|cpm kosten pro 1 000 impressionen"
+        "|kosten pro 1 000 impressionen|tausenderkontaktpreis",
         fr="coût pour mille|cpm coût pour 1 000 impressions|coût pour 1 000 impressions",
         es="coste por mil|costo por mil|cpm costo por mil impresiones"
         "|cpm coste por 1 000 impresiones|cpm costo por 1 000 impresiones",

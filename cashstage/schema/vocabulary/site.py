@@ -25,7 +25,8 @@ SITE: Table = {
     ),
     "users": Names(
         "active users|total users|users|visitors|unique visitors",
-        de="aktive nutzer|nutzer insgesamt|nutzer|besucher|gesamtzahl der nutzer|eindeutige besucher",
+        de="aktive nutzer|nutzer insgesamt|nutzer|besucher"
+        "|gesamtzahl der nutzer|eindeutige besucher",
         fr="utilisateurs actifs|nombre total d'utilisateurs|utilisateurs|visiteurs"
         "|total des utilisateurs|visiteurs uniques",
         es="usuarios activos|usuarios totales|usuarios|visitantes|total de usuarios"
