@@ -128,7 +128,7 @@ def _settled(examined: Sequence[_Examined]) -> list[_Examined]:
         for each in examined
         if each.meaning.semantic_type is not None and each.meaning.family is None
     ]
-    beside = {semantic_type: observed for semantic_type, observed in reversed(sure)}
+    beside = dict(reversed(sure))
     return [
         replace(each, meaning=settle(each.meaning, each.observed, beside))
         if each.meaning.family
