@@ -17,8 +17,10 @@ from cashstage.schema.vocabulary.index import (
     DISTINCT_TYPES,
     INDEX,
     KIND_OF,
+    LOOSE,
     RATIO_TYPES,
     Entry,
+    loose_key,
 )
 
 __all__ = [
@@ -71,6 +73,7 @@ _MONEY_MARK = re.compile(
     r"[(\[]\s*(?:in |en |em )?([^\s()\[\]]{1,4})\s*[)\]]|\b(?:in )?([A-Z]{3})$"
     r"|(?:\bin\s+)?([A-Z]{0,3}[$€£¥₹₽₩₺₪₫₴₦฿])\s*$|^([A-Z]{0,3}[$€£¥₹₽₩₺₪₫₴₦฿])"
 )
+_BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)")
 _OPEN_MARKS = frozenset({"$", "kr"})
 _MAILING = frozenset({"sent", "delivered", "unique_opens", "opens"})
 _MOST_AFFIXES = 3
@@ -87,6 +90,8 @@ _COUNTING = _phrases(affixes.COUNTING)
 _TOTALS = _phrases(affixes.TOTALS)
 _AVERAGES = _phrases(affixes.AVERAGES)
 _UNITS = _phrases(affixes.UNITS)
+_CONVERTED = _phrases(affixes.CONVERTED)
+_PLACES = _phrases(affixes.PLACES)
 
 
 def read_header(header: str) -> Meaning:
@@ -98,6 +103,9 @@ def read_header(header: str) -> Meaning:
     words = normalized(name).split()
     if not words:
         return Meaning(currency=currency, mark=mark)
+    explained = _explained(name)
+    if explained is not None:
+        return _meaning(explained, Match.ALIKE, currency, mark)
     reduced = _reduced(words)
     if reduced is not None:
         entry, match, code = reduced
@@ -160,6 +168,16 @@ def _meaning(entry: Entry, match: Match, currency: str | None, mark: str | None)
     )
 
 
+def _explained(name: str) -> Entry | None:
+    """What a name and the one in brackets after it both mean: "Click-to-open rate (CTOR)"."""
+    found = _BRACKETS.fullmatch(name.strip())
+    if found is None:
+        return None
+    outer, inner = INDEX.get(header_key(found[1])), INDEX.get(header_key(found[2]))
+    same = outer and inner and outer.semantic_type == inner.semantic_type
+    return outer if same else None
+
+
 def _reduced(words: list[str]) -> tuple[Entry, Match, str | None] | None:
     """The known name inside the words, and a currency code found around it."""
     code: str | None = None
@@ -167,7 +185,7 @@ def _reduced(words: list[str]) -> tuple[Entry, Match, str | None] | None:
     needs: set[str] = set()
     for _ in range(_MOST_AFFIXES + 1):
         entry = INDEX.get("".join(words)) if match is Match.AROUND else None
-        entry = entry or _other_number(words)
+        entry = entry or _nearly(words)
         if entry is not None and _allows(entry, needs):
             return entry, match, code
         if len(words) > 1 and words[-1].upper() in CURRENCIES:
@@ -187,6 +205,8 @@ def _without_affix(words: list[str]) -> tuple[list[str], str] | None:
     """The words without the first affix that fits, and what the rest has to be."""
     for phrases, need, first in (
         (_UNITS, "measured", False),
+        (_CONVERTED, "money", False),
+        (_PLACES, "additive", False),
         (_PLATFORMS, "any", True),
         (_PLATFORMS, "any", False),
         (_COUNTING, "additive", True),
@@ -219,12 +239,13 @@ def _allows(entry: Entry, needs: set[str]) -> bool:
     return all(facts[need] for need in needs)
 
 
-def _other_number(words: list[str]) -> Entry | None:
-    """The name in the plural for a singular, and the other way round."""
+def _nearly(words: list[str]) -> Entry | None:
+    """The name in the other number, or with other articles and prepositions."""
     key = "".join(words)
     if not words or words[-1] in affixes.NO_PLURAL or words[-1].rstrip("s") in affixes.NO_PLURAL:
         return None
-    return INDEX.get(key[:-1]) if key.endswith("s") else INDEX.get(key + "s")
+    other = INDEX.get(key[:-1]) if key.endswith("s") else INDEX.get(key + "s")
+    return other or LOOSE.get(loose_key(words) or "")
 
 
 def _split_currency(header: str) -> tuple[str, str | None, str | None]:

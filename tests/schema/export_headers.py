@@ -94,6 +94,12 @@ ENGLISH = {
     "AdGroup": "ad_group", "Sales total": "revenue", "Bookings": None, "Cost of goods": None,
     "cost_micros": None, "Target cost": None, "Previous clicks": None, "Comment": "comments",
     "Clicks (prev.)": None, "Order": None, "User": None,
+    "Paid likes": "reactions",
+    "Paid shares": "shares",
+    "CVR (click)": "cvr",
+    "Initiate checkout": "checkouts",
+    "Complete payment": "conversions",
+    "Campaign budget type": None,
 }  # fmt: skip
 
 GERMAN = {
@@ -125,6 +131,25 @@ GERMAN = {
     "impression_share", "Tagesbudget": "budget", "Anzahl Klicks": "clicks",
     "Anzahl der Impressionen": "impressions", "Videoaufrufe": "video_views",
     "Kommentare": "comments", "Alter": "age", "Geschlecht": "gender",
+    "Kosten pro individuellem Link-Klick (EUR)": "cpc",
+    "Individuelle CTR (Link-Klickrate)": "ctr",
+    "Kosten pro 1.000 erreichten Personen (EUR)": "cost_per_reach",
+    "Click-to-Open-Rate (CTOR)": "click_to_open_rate",
+    "Einzelklicks": "unique_clicks",
+    "Einzelöffnungen": "unique_opens",
+    "Spam-Beschwerderate": "spam_rate",
+    "Abgemeldete Personen": "unsubscribes",
+    "Kosten (umgerechnete Währung)": "cost",
+    "Verl. Impr.-Anteil (Budget)": "lost_impression_share_budget",
+    "Impr. (oben) %": "top_impression_rate",
+    "Anteil mögl. Impr.": "impression_share",
+    "Aufrufrate": "view_rate",
+    "Wert aller Conv.": "all_conversions_value",
+    "Follows auf Instagram": "follows",
+    "Gespeicherte Beiträge": "saves",
+    "Geteilte Beiträge": "shares",
+    "Seiteninteraktionen": "engagements",
+    "Kosten pro Link-Klick": "cpc",
 }  # fmt: skip
 
 FRENCH = {
@@ -151,6 +176,14 @@ FRENCH = {
     "Taux de clic": "click_rate", "Désabonnements": "unsubscribes", "Date d'envoi": "date",
     "Ajouts au panier": "add_to_cart", "Nombre de clics": "clicks", "Budget quotidien": "budget",
     "Page de destination": "landing_page", "Âge": "age", "Plaintes pour spam": "spam_complaints",
+    "Chemin de la page": "landing_page",
+    "Vues": "page_views",
+    "Durée d"engagement moyenne": "engagement_time",
+    "Évènements clés": "conversions",
+    "Sessions avec engagement": "engaged_sessions",
+    "Tx conv.": "cvr",
+    "Mots-clés": "keyword",
+    "Statut": "status",
 }  # fmt: skip
 
 SPANISH = {
@@ -176,6 +209,32 @@ SPANISH = {
     "Aperturas únicas": "unique_opens", "Tasa de apertura": "open_rate", "Tasa de clics":
     "click_rate", "Bajas": "unsubscribes", "Rebotes": "bounces", "Número de clics": "clicks",
     "Estado de la campaña": "status", "Reproducciones de video": "video_views",
+    "Entrega de la campaña": "status",
+    "Entrega del conjunto de anuncios": "status",
+    "Entrega del anuncio": "status",
+    "Visitas a la página de destino": "landing_page_views",
+    "Clics salientes": "outbound_clicks",
+    "CPM (costo por mil impresiones)": "cpm",
+    "CPC (todos)": "cpc",
+    "Reproducciones de video de 3 segundos": "video_views_3s",
+    "Pagos iniciados": "checkouts",
+    "ROAS (retorno de la inversión en publicidad) de compras": "roas",
+    "Me gusta en Facebook": "reactions",
+    "Pagos iniciados en el sitio web": "checkouts",
+    "Presupuesto de la campaña": "budget",
+    "Reproducciones de video hasta el 100%": "video_completions",
+    "Tiempo promedio de reproducción del video": "average_play_time",
+    "Interacción con la página": "engagements",
+    "Comentarios de publicaciones": "comments",
+    "Reacciones a publicaciones": "reactions",
+    "Veces que se guardaron las publicaciones": "saves",
+    "Veces que se compartieron las publicaciones": "shares",
+    "CTR único (todos)": "ctr",
+    "Puja": "max_cpc",
+    "URL del sitio web": "landing_page",
+    "Estado de la entrega": "status",
+    "Tipo de compra": None,
+    "Coste (moneda convertida)": "cost",
 }  # fmt: skip
 
 PORTUGUESE = {
@@ -201,6 +260,12 @@ PORTUGUESE = {
     "Entregues": "delivered", "Aberturas": "opens", "Aberturas únicas": "unique_opens",
     "Taxa de abertura": "open_rate", "Taxa de cliques": "click_rate",
     "Cancelamentos de inscrição": "unsubscribes", "Palavra-chave": "keyword",
+    "% de impr. (1ª posição)": "absolute_top_impression_rate",
+    "% de impr. (parte sup.)": "top_impression_rate",
+    "Status do anúncio": "status",
+    "Término": "end_date",
+    "Adicionados ao carrinho": "add_to_cart",
+    "Custo por checkout": None,
 }  # fmt: skip
 
 ITALIAN = {
@@ -223,6 +288,18 @@ ITALIAN = {
     "Tasso di apertura": "open_rate", "Tasso di clic": "click_rate",
     "Disiscrizioni": "unsubscribes", "Parola chiave": "keyword", "Numero di clic": "clicks",
     "Condivisioni del post": "shares", "Interazione con la Pagina": "engagements",
+    "Indicatore di risultato": "result_type",
+    "Costo per risultati": "cpa",
+    "Budget del gruppo di inserzioni": "budget",
+    "Pubblicazione della campagna": "status",
+    "ID gruppo di annunci": "ad_group_id",
+    "Nome del gruppo di annunci": "ad_group",
+    "Importo del budget del gruppo di annunci": "budget",
+    "Valuta del gruppo di annunci": "currency",
+    "Fascia di età": "age",
+    "Percentuale di completamento": "completion_rate",
+    "Nome annuncio": "ad",
+    "Stato campagna": "status",
 }  # fmt: skip
 
 DUTCH = {
@@ -248,6 +325,11 @@ DUTCH = {
     "Afgeleverd": "delivered", "Unieke opens": "unique_opens", "Openingspercentage": "open_rate",
     "Klikpercentage": "click_rate", "Afmeldingen": "unsubscribes", "Zoekwoord": "keyword",
     "Leeftijd": "age", "Geslacht": "gender", "Kosten per videoweergave": "cpv",
+    "Positie": None,
+    "Meest uitgevoerde zoekopdrachten": "search_term",
+    "Nieuwe volgers": "follows",
+    "Engagementpercentage": "engagement_rate",
+    "Betrokkenheidspercentage": "engagement_rate",
 }  # fmt: skip
 
 BY_LANGUAGE: dict[str, dict[str, str | None]] = {

@@ -61,10 +61,12 @@ ADVERTISING: Table = {
     "conversions": Names(
         "conversions|total conversions|total conversion|purchases|conversion|website purchases"
         "|key events|conv|primary conversions"
-        "|attributed conversions",
+        "|attributed conversions"
+        "|complete payment|complete payments|total complete payment",
         de="conversions|konversionen|conversions gesamt|käufe|website käufe|schlüsselereignisse"
         "|konversion|abschlüsse",
-        fr="conversions|achats|achats sur le site web|événements clés|conversions totales",
+        fr="conversions|achats|achats sur le site web|événements clés|conversions totales"
+        "|achats terminés",
         es="conversiones|compras|compras en el sitio web|eventos clave|conversiones totales"
         "|conversión",
         pt="conversões|compras|compras no site|eventos principais|total de conversões|conversão"
@@ -232,28 +234,30 @@ ADVERTISING: Table = {
         nl="video afgespeeld tot 100|volledig bekeken video's",
     ),
     "reactions": Names(
-        "reactions|likes|post reactions",
+        "reactions|likes|post reactions|paid likes|facebook likes",
         de="reaktionen|beitragsreaktionen|gefällt mir angaben",
         fr="réactions|j'aime|réactions à la publication",
-        es="reacciones|me gusta|reacciones a la publicación",
+        es="reacciones|me gusta|reacciones a la publicación"
+        "|reacciones a publicaciones|me gusta en facebook",
         pt="reações|curtidas|reações ao post",
         it="reazioni|mi piace|reazioni al post",
         nl="reacties met emoji|vind ik leuks|reacties op bericht|likes",
     ),
     "comments": Names(
-        "comments|post comments",
+        "comments|post comments|paid comments",
         de="kommentare|beitragskommentare",
         fr="commentaires|commentaires sur la publication",
-        es="comentarios|comentarios de la publicación",
+        es="comentarios|comentarios de la publicación|comentarios de publicaciones",
         pt="comentários|comentários no post",
         it="commenti|commenti sul post",
         nl="opmerkingen|berichtopmerkingen",
     ),
     "shares": Names(
-        "shares|post shares",
+        "shares|post shares|paid shares",
         de="geteilte inhalte|geteilte beiträge",
         fr="partages|partages de la publication",
-        es="compartidos|veces compartido|veces que se compartió la publicación",
+        es="compartidos|veces compartido|veces que se compartió la publicación"
+        "|veces que se compartieron las publicaciones",
         pt="compartilhamentos|compartilhamentos do post",
         it="condivisioni|condivisioni del post",
         nl="deelacties|keren gedeeld|berichten gedeeld",
@@ -262,14 +266,14 @@ ADVERTISING: Table = {
         "saves|post saves",
         de="gespeicherte beiträge|beitragsspeicherungen",
         fr="enregistrements|enregistrements de la publication",
-        es="guardados|veces guardado",
+        es="guardados|veces guardado|veces que se guardaron las publicaciones",
         pt="salvamentos|salvamentos do post",
         it="salvataggi|salvataggi del post",
         nl="bewaard|opgeslagen berichten",
     ),
     "follows": Names(
-        "follows|new followers|paid followers",
-        de="neue follower|abonnements",
+        "follows|new followers|paid followers|paid follows|instagram follows",
+        de="neue follower|abonnements|follows auf instagram|abonnenten neu",
         fr="nouveaux abonnés|abonnements",
         es="seguidores nuevos|nuevos seguidores",
         pt="novos seguidores",
@@ -288,7 +292,8 @@ ADVERTISING: Table = {
         "engagements|total engagements|post engagements|page engagement|post engagement",
         de="beitragsinteraktionen|seiteninteraktionen|engagements",
         fr="interactions avec la publication|interactions avec la page|engagements",
-        es="interacciones con la publicación|interacciones con la página",
+        es="interacciones con la publicación|interacciones con la página"
+        "|interacción con la página|interacción con la publicación",
         pt="engajamentos|engajamento com o post|engajamento com a página|envolvimento com o post",
         it="interazioni con il post|interazione con la pagina|interazioni con la pagina",
         nl="berichtbetrokkenheid|betrokkenheid bij pagina|betrokkenheden",

@@ -33,6 +33,25 @@ AVERAGES = (
 UNITS = "in|en|em|pct|percent|percentage|prozent|pourcentage|porcentaje|porcentagem|percentuale"
 """What a sign of per cent or of a currency leaves at the end of a name."""
 
+CONVERTED = (
+    "converted currency|umgerechnete währung|devise convertie|moneda convertida|moeda convertida"
+    "|valuta convertita|geconverteerde valuta"
+)
+"""After an amount in the currency of another account."""
+
+PLACES = (
+    "on website|website|auf website|sur le site web|en el sitio web|no site|sul sito web"
+    "|op website|on facebook|auf facebook|en facebook|no facebook|su facebook|op facebook"
+)
+"""After a count of what happened there."""
+
+_SMALL = (
+    "a al alla auf d da das de degli dei del dell della der des di die do dos du el en gli het i il"
+    " im in l la las le les lo los of on op sul sull sur the um una van von voor"
+)
+SMALL_WORDS = frozenset(_SMALL.split())
+"""Articles and prepositions, which people leave out or change; never "per", which divides."""
+
 _ONE_THING = (
     "order user event session customer visitor unit share like new transaction client buyer sale"
     " contact opportunity return save call won lost recipient item article pedido usuario cliente"

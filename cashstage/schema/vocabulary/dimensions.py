@@ -12,27 +12,33 @@ DATES: Table = {
         "|stat time hour|send weekday date|datetime|timestamp",
         de="tag|datum|nach tag|berichtsstart|auswertungsbeginn|beginn des berichts|startdatum"
         "|sendedatum|versanddatum|gesendet am|versendet am|bestelldatum|erstellt am|zeitraum"
-        "|woche|monat|kalenderwoche|beginn der auswertung",
+        "|woche|monat|kalenderwoche|beginn der auswertung"
+        "|beginn",
         fr="jour|date|début des rapports|date de début|par jour|date d'envoi|envoyé le"
         "|date de commande|date de création|créé le|période|semaine|mois",
         es="día|fecha|inicio del informe|fecha de inicio|por día|fecha de envío|enviado el"
-        "|fecha del pedido|fecha de pedido|fecha de creación|creado el|período|periodo|semana|mes",
+        "|fecha del pedido|fecha de pedido|fecha de creación|creado el|período|periodo|semana|mes"
+        "|inicio",
         pt="dia|data|início dos relatórios|data de início|por dia|data de envio|data do envio"
-        "|enviado em|data do pedido|data de criação|criado em|período|semana|mês",
+        "|enviado em|data do pedido|data de criação|criado em|período|semana|mês"
+        "|início",
         it="giorno|data|inizio dei report|inizio del report|data di inizio|per giorno"
         "|data di invio|data invio|inviato il|data ordine|data dell'ordine|data di creazione"
-        "|periodo|settimana|mese",
+        "|periodo|settimana|mese"
+        "|inizio",
         nl="dag|datum|start rapportage|begin rapportage|rapportage begint|startdatum|per dag"
-        "|verzenddatum|verzonden op|besteldatum|aangemaakt op|periode|maand",
+        "|verzenddatum|verzonden op|besteldatum|aangemaakt op|periode|maand"
+        "|begint op",
     ),
     "end_date": Names(
         "reporting ends|end date|end date in utc|date stop|date end",
-        de="berichtsende|auswertungsende|ende des berichts|enddatum|ende der auswertung",
+        de="berichtsende|auswertungsende|ende des berichts|enddatum|ende der auswertung"
+        "|ende|endet am",
         fr="fin des rapports|date de fin",
-        es="fin del informe|fecha de finalización|fecha de fin",
-        pt="término dos relatórios|encerramento dos relatórios|data de término|data de fim",
-        it="fine dei report|fine del report|data di fine",
-        nl="einde rapportage|rapportage eindigt|einddatum",
+        es="fin del informe|fecha de finalización|fecha de fin|finalización|término",
+        pt="término dos relatórios|encerramento dos relatórios|data de término|data de fim|término",
+        it="fine dei report|fine del report|data di fine|fine",
+        nl="einde rapportage|rapportage eindigt|einddatum|eindigt op",
     ),
 }
 
@@ -86,7 +92,7 @@ TEXTS: Table = {
     ),
     "keyword": Names(
         "keyword|search keyword|keyword text|utm term|session manual term",
-        de="suchbegriff|schlüsselwort|suchwort",
+        de="suchbegriff|schlüsselwort|suchwort|keyword text",
         fr="mot clé|mot clé pour le réseau de recherche",
         es="palabra clave|palabra clave de búsqueda",
         pt="palavra chave|palavra chave da rede de pesquisa",
@@ -180,7 +186,8 @@ TEXTS: Table = {
         fr="page de destination|page de destination chaîne de requête|url finale"
         "|chemin de la page|pages les plus populaires",
         es="página de destino|página de destino cadena de consulta|url final|ruta de página"
-        "|página|páginas principales",
+        "|página|páginas principales"
+        "|url del sitio web",
         pt="página de destino|página de destino string de consulta|caminho da página|página",
         it="pagina di destinazione|pagina di destinazione stringa di query|url finale"
         "|percorso pagina|pagina",
@@ -272,7 +279,7 @@ TEXTS: Table = {
         fr="devise|code de devise|code devise",
         es="moneda|divisa|código de moneda",
         pt="moeda|código da moeda",
-        it="valuta|codice valuta",
+        it="valuta|codice valuta|valuta del gruppo di annunci",
         nl="valuta|valutacode",
     ),
     "account": Names(
@@ -308,12 +315,20 @@ TEXTS: Table = {
     "status": Names(
         "status|campaign status|campaign delivery|ad set delivery|ad delivery|ad status"
         "|ad group status|campaign state",
-        de="kampagnenstatus|status der kampagne|auslieferung der kampagne|anzeigenstatus",
-        fr="statut|état de la campagne|statut de la campagne|diffusion de la campagne",
-        es="estado de la campaña|entrega de la campaña",
-        pt="status da campanha|veiculação da campanha",
-        it="stato della campagna|stato campagna|pubblicazione della campagna",
-        nl="campagnestatus|weergavestatus",
+        de="kampagnenstatus|status der kampagne|auslieferung der kampagne|anzeigenstatus"
+        "|status der anzeige|auslieferung der anzeigengruppe|auslieferung der anzeige|status der anzeigengruppe",
+        fr="statut|état de la campagne|statut de la campagne|diffusion de la campagne"
+        "|diffusion de l'ensemble de publicités|diffusion de la publicité|statut de l'annonce",
+        es="estado de la campaña|entrega de la campaña"
+        "|entrega del conjunto de anuncios|entrega del anuncio"
+        "|estado de la entrega|estado del anuncio|estado del grupo de anuncios",
+        pt="status da campanha|veiculação da campanha"
+        "|status do anúncio|veiculação do conjunto de anúncios"
+        "|veiculação do anúncio|status do conjunto de anúncios",
+        it="stato della campagna|stato campagna|pubblicazione della campagna"
+        "|pubblicazione del gruppo di inserzioni|pubblicazione dell'inserzione|stato annuncio",
+        nl="campagnestatus|weergavestatus"
+        "|weergave van campagne|weergave van advertentieset|status advertentie",
     ),
     "bid_strategy": Names(
         "bid strategy type|bid strategy|campaign bid strategy type",
@@ -339,7 +354,8 @@ TEXTS: Table = {
         fr="type de résultat|indicateur de résultat|indicateur de résultats",
         es="tipo de resultado|indicador de resultado",
         pt="tipo de resultado|indicador de resultados",
-        it="tipo di risultato|indicatore del risultato|indicatore dei risultati",
+        it="tipo di risultato|indicatore del risultato|indicatore dei risultati"
+        "|indicatore di risultato",
         nl="resultaattype|resultatenindicator",
     ),
     "conversion_action": Names(
@@ -369,15 +385,4 @@ TEXTS: Table = {
         it="prodotto|nome prodotto|nome del prodotto|articolo",
         nl="product|productnaam|artikel",
     ),
-    "lifecycle_stage": Names("lifecycle stage", de="lifecycle phase", fr="phase du cycle de vie"),
-    "lead_status": Names("lead status", de="lead status", fr="statut du lead"),
-    "deal": Names("deal name|opportunity name", de="deal name", fr="nom de la transaction"),
-    "deal_stage": Names("deal stage|opportunity stage|sales stage", de="deal phase"),
-    "pipeline": Names("pipeline|deal pipeline"),
-    "email": Names("email|email address|e-mail", de="e-mail adresse", fr="adresse e-mail|courriel"),
-    "discount_code": Names(
-        "discount code|coupon|coupon code|promo code", de="rabattcode|gutscheincode"
-    ),
-    "payment_status": Names("financial status|payment status", de="zahlungsstatus"),
-    "fulfillment_status": Names("fulfillment status|fulfilment status", de="lieferstatus"),
 }

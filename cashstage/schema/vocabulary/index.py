@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cashstage.schema.kinds import ValueKind
-from cashstage.schema.normal_form import header_key
+from cashstage.schema.normal_form import header_key, normalized
 from cashstage.schema.vocabulary.advertising import ADVERTISING
+from cashstage.schema.vocabulary.affixes import SMALL_WORDS
 from cashstage.schema.vocabulary.ambiguous import DEFAULTS, FAMILIES, SECOND_MEANINGS
 from cashstage.schema.vocabulary.dimensions import DATES, TEXTS
 from cashstage.schema.vocabulary.identifiers import IDENTIFIERS
@@ -15,11 +16,13 @@ from cashstage.schema.vocabulary.mailing import MAILING
 from cashstage.schema.vocabulary.money import MONEY, PRICES
 from cashstage.schema.vocabulary.names import Names, Table
 from cashstage.schema.vocabulary.ratios import DURATIONS, RATIOS, SHARES
+from cashstage.schema.vocabulary.records import RECORDS
 from cashstage.schema.vocabulary.site import SITE
 
 _GROUPS: tuple[tuple[ValueKind, Table], ...] = (
     (ValueKind.DATE, DATES),
     (ValueKind.TEXT, TEXTS),
+    (ValueKind.TEXT, RECORDS),
     (ValueKind.IDENTIFIER, IDENTIFIERS),
     (ValueKind.COUNT, ADVERTISING),
     (ValueKind.COUNT, MAILING),
@@ -109,3 +112,28 @@ def _build() -> dict[str, Entry]:
 
 INDEX: dict[str, Entry] = _build()
 """What each name means, by its key."""
+
+
+def loose_key(words: Sequence[str]) -> str | None:
+    """The words without small ones and endings in s; None where too little is left."""
+    kept = [word.removesuffix("s") for word in words if word not in SMALL_WORDS]
+    return " ".join(kept) if len(kept) > 1 else None
+
+
+def _build_loose() -> dict[str, Entry]:
+    """Names by their loose key, without keys that names of two meanings share."""
+    loose: dict[str, Entry] = {}
+    shared: set[str] = set()
+    for _, names in _everything():
+        for _, _, name in names.each():
+            key, entry = loose_key(normalized(name).split()), INDEX[header_key(name)]
+            if key is None:
+                continue
+            if key in loose and loose[key].semantic_type != entry.semantic_type:
+                shared.add(key)
+            loose.setdefault(key, entry)
+    return {key: entry for key, entry in loose.items() if key not in shared}
+
+
+LOOSE: dict[str, Entry] = _build_loose()
+"""What longer names mean, by their loose key."""

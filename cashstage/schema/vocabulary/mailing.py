@@ -13,7 +13,7 @@ MAILING: Table = {
         es="enviados|destinatarios|correos enviados|envíos|enviado|correos electrónicos enviados",
         pt="enviados|destinatários|e-mails enviados|envios|enviado|total de destinatários",
         it="inviati|destinatari|e-mail inviate|invii|inviate|email inviate|inviato",
-        nl="verzonden|ontvangers|verzonden e-mails|verstuurd|e-mails verzonden",
+        nl="verzonden|ontvangers|verzonden e-mails|verstuurd|e-mails verzonden|aantal ontvangers",
     ),
     "delivered": Names(
         "delivered|successful deliveries|deliveries|emails delivered|delivered emails",
@@ -62,7 +62,8 @@ MAILING: Table = {
     ),
     "unique_opens": Names(
         "unique opens|unique open|unique opened|recipients who opened",
-        de="eindeutige öffnungen|einmalige öffnungen|unique öffnungen|individuelle öffnungen",
+        de="eindeutige öffnungen|einmalige öffnungen|unique öffnungen|individuelle öffnungen"
+        "|einzelöffnungen",
         fr="ouvertures uniques|ouvreurs|ouvreurs uniques",
         es="aperturas únicas",
         pt="aberturas únicas",
@@ -71,7 +72,8 @@ MAILING: Table = {
     ),
     "unique_clicks": Names(
         "unique clicks|clicked|unique click|recipients who clicked|subscriber clicks",
-        de="eindeutige klicks|einmalige klicks|unique klicks|individuelle klicks|geklickt",
+        de="eindeutige klicks|einmalige klicks|unique klicks|individuelle klicks|geklickt"
+        "|einzelklicks",
         fr="clics uniques|cliqueurs|cliqueurs uniques",
         es="clics únicos",
         pt="cliques únicos",
@@ -80,7 +82,7 @@ MAILING: Table = {
     ),
     "unsubscribes": Names(
         "unsubscribes|unsubscribed|unsubs|unsubscriptions|opt outs|total unsubscribes",
-        de="abmeldungen|abgemeldet|abbestellungen",
+        de="abmeldungen|abgemeldet|abbestellungen|abgemeldete personen|abmeldung",
         fr="désabonnements|désinscriptions|désabonnés|désinscrits",
         es="bajas|cancelaciones de suscripción|suscripciones canceladas|dados de baja",
         pt="cancelamentos de inscrição|descadastros|cancelamentos|descadastramentos",

@@ -86,7 +86,8 @@ MONEY: Table = {
         pt="orçamento|orçamento diário|orçamento da campanha|orçamento mensal"
         "|orçamento do conjunto de anúncios|orçamento total|verba",
         it="budget giornaliero|budget della campagna|budget mensile"
-        "|budget del gruppo di inserzioni|budget totale|budget campagna",
+        "|budget del gruppo di inserzioni|budget totale|budget campagna"
+        "|importo del budget del gruppo di annunci",
         nl="dagbudget|campagnebudget|maandbudget|totaalbudget|budget advertentieset",
     ),
     "refunds": Names(
@@ -140,7 +141,8 @@ PRICES: Table = {
     "cpc": Names(
         "cpc|avg cpc|average cpc|cost per click|cpc cost per link click|cpc destination|cpc all"
         "|cost per link click",
-        de="kosten pro klick|cpc kosten pro link klick|cpc alle|cpc ziel|kosten pro link klick",
+        de="kosten pro klick|cpc kosten pro link klick|cpc alle|cpc ziel|kosten pro link klick"
+        "|kosten pro individuellem link klick",
         fr="coût par clic|cpc coût par clic sur un lien|cpc coût par clic sur le lien|cpc tous"
         "|cpc coût par clic de lien",
         es="coste por clic|costo por clic|cpc costo por clic en el enlace"
@@ -275,7 +277,9 @@ PRICES: Table = {
         it="prezzo|prezzo unitario",
         nl="prijs|stukprijs",
     ),
-    "max_cpc": Names("max cpc|default max cpc|bid", de="max cpc gebot", fr="cpc max", es="cpc máx"),
+    "max_cpc": Names(
+        "max cpc|default max cpc|bid", de="max cpc gebot", fr="cpc max", es="cpc máx|puja"
+    ),
     "target_cpa": Names(
         "target cpa",
         de="ziel cpa",

@@ -13,7 +13,8 @@ SHARES: Table = {
         fr="ctr taux de clics sur le lien|taux de clics sur le lien|ctr tous"
         "|ctr taux de clic sur le lien|ctr taux de clics sur un lien",
         es="ctr porcentaje de clics en el enlace|ctr todos|ctr proporción de clics en el enlace"
-        "|ctr tasa de clics en el enlace",
+        "|ctr tasa de clics en el enlace"
+        "|ctr único todos|ctr único porcentaje de clics en el enlace",
         pt="ctr taxa de cliques no link|ctr todos|taxa de cliques no link",
         it="ctr percentuale di clic sul link|ctr tutti|ctr percentuale di clic sui link"
         "|percentuale di clic sul link",
@@ -25,7 +26,7 @@ SHARES: Table = {
         "|session key event rate|user key event rate|purchase rate|conversions rate",
         de="conversion rate|konversionsrate|conv rate sitzung|schlüsselereignisrate"
         "|sitzung schlüsselereignisrate",
-        fr="taux de conv|taux de conversion|taux d'événements clés",
+        fr="taux de conv|taux de conversion|taux d'événements clés|tx conv|taux conv",
         es="tasa de conv|tasa de conversión|porcentaje de conv|porcentaje de conversión"
         "|porcentaje de conversiones|tasa de eventos clave",
         pt="taxa de conv|taxa de conversão|taxa de eventos principais",
@@ -88,7 +89,7 @@ SHARES: Table = {
     ),
     "spam_rate": Names(
         "spam rate|complaint rate|spam complaint rate|abuse rate",
-        de="beschwerderate|spamrate|spam rate",
+        de="beschwerderate|spamrate|spam rate|spam beschwerderate",
         fr="taux de plainte|taux de plaintes|taux de spam",
         es="tasa de quejas|tasa de spam",
         pt="taxa de reclamações|taxa de spam",
@@ -174,7 +175,7 @@ SHARES: Table = {
         fr="taux d'achèvement|taux de complétion",
         es="tasa de finalización",
         pt="taxa de conclusão",
-        it="tasso di completamento",
+        it="tasso di completamento|percentuale di completamento",
         nl="voltooiingspercentage",
     ),
     "swipe_rate": Names("swipe rate|swipe up rate", de="swipe up rate"),
@@ -227,13 +228,15 @@ RATIOS: Table = {
         "|conv value cost|website purchase roas return on ad spend|roas return on ad spend"
         "|results roas|complete payment roas|total complete payment roas",
         de="conv wert kosten|roas käufe|roas return on ad spend für käufe|kauf roas"
-        "|roas ergebnisse|roas für käufe",
+        "|roas ergebnisse|roas für käufe"
+        "|roas return on ad spend der käufe",
         fr="valeur de conv coût|roas des achats|retour sur les dépenses publicitaires"
         "|roas des achats retour sur les dépenses publicitaires|valeur conv coût"
         "|roas d'achat",
         es="valor conv coste|valor de conv costo|roas de compras|roas de las compras"
         "|roas retorno de la inversión en publicidad|valor de conv coste|valor conv costo"
-        "|roas de compras retorno de la inversión en publicidad",
+        "|roas de compras retorno de la inversión en publicidad"
+        "|roas retorno de la inversión en publicidad de compras",
         pt="valor da conv custo|valor conv custo|roas de compras|roas de resultados"
         "|retorno do investimento em publicidade|valor de conv custo"
         "|roas de compras retorno do investimento em publicidade",
@@ -319,7 +322,8 @@ DURATIONS: Table = {
         "|durchschn interaktionsdauer pro sitzung",
         fr="durée d'engagement moyenne|durée moyenne d'engagement"
         "|durée d'engagement moyenne par session"
-        "|durée d'engagement moyenne par utilisateur actif",
+        "|durée d'engagement moyenne par utilisateur actif"
+        "|durée d'engagement",
         es="tiempo de interacción medio|tiempo de interacción medio por sesión"
         "|tiempo medio de interacción|tiempo de interacción medio por usuario activo",
         pt="tempo médio de engajamento|tempo médio de engajamento por sessão"

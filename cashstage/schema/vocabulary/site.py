@@ -98,12 +98,14 @@ SITE: Table = {
         fr="ajouts au panier|ajout au panier",
         es="artículos agregados al carrito|agregar al carrito|añadir al carrito"
         "|añadidos al carrito|artículos añadidos al carrito",
-        pt="adições ao carrinho|adicionar ao carrinho",
+        pt="adições ao carrinho|adicionar ao carrinho"
+        "|adicionados ao carrinho|adições ao carrinho no site",
         it="aggiunte al carrello|aggiunta al carrello",
         nl="toegevoegd aan winkelwagen|toevoegingen aan winkelwagen|toevoegen aan winkelwagen",
     ),
     "checkouts": Names(
-        "checkouts|checkouts initiated|begin checkouts|initiated checkouts",
+        "checkouts|checkouts initiated|begin checkouts|initiated checkouts"
+        "|initiate checkout|initiated checkout",
         de="gestartete bezahlvorgänge|bezahlvorgänge|gestartete kassenvorgänge|kassenvorgänge",
         fr="paiements initiés|paiements|initiations de paiement",
         es="pagos iniciados|pagos|inicios de pago",
