@@ -316,7 +316,8 @@ TEXTS: Table = {
         "status|campaign status|campaign delivery|ad set delivery|ad delivery|ad status"
         "|ad group status|campaign state",
         de="kampagnenstatus|status der kampagne|auslieferung der kampagne|anzeigenstatus"
-        "|status der anzeige|auslieferung der anzeigengruppe|auslieferung der anzeige|status der anzeigengruppe",
+        "|status der anzeige|auslieferung der anzeigengruppe|auslieferung der anzeige"
+        "|status der anzeigengruppe",
         fr="statut|état de la campagne|statut de la campagne|diffusion de la campagne"
         "|diffusion de l'ensemble de publicités|diffusion de la publicité|statut de l'annonce",
         es="estado de la campaña|entrega de la campaña"
