@@ -80,7 +80,9 @@ LOOKS: dict[str, Look] = {
     "currency": Look("currency codes", lambda text: text.upper() in CURRENCIES, telling=True),
     "country": Look("country codes", lambda text: text in COUNTRY_CODES, telling=True),
     "landing_page": Look("web addresses", lambda text: bool(_URL.fullmatch(text)), telling=True),
-    "email": Look("e-mail addresses", lambda text: bool(_EMAIL.fullmatch(text)), telling=True),
+    "email_address": Look(
+        "e-mail addresses", lambda text: bool(_EMAIL.fullmatch(text)), telling=True
+    ),
     "source_medium": Look(
         "sources with their media", lambda text: bool(_SOURCE_MEDIUM.fullmatch(text)), telling=True
     ),

@@ -73,6 +73,7 @@ _MONEY_MARK = re.compile(
     r"[(\[]\s*(?:in |en |em )?([^\s()\[\]]{1,4})\s*[)\]]|\b(?:in )?([A-Z]{3})$"
     r"|(?:\bin\s+)?([A-Z]{0,3}[$€£¥₹₽₩₺₪₫₴₦฿])\s*$|^([A-Z]{0,3}[$€£¥₹₽₩₺₪₫₴₦฿])"
 )
+_PER_CENT = re.compile(r"(?<!\d)(?<!\d )%")
 _BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)")
 _OPEN_MARKS = frozenset({"$", "kr"})
 _MAILING = frozenset({"sent", "delivered", "unique_opens", "opens"})
@@ -98,6 +99,8 @@ def read_header(header: str) -> Meaning:
     """The meaning of one header by itself."""
     name, currency, mark = _split_currency(header)
     known = INDEX.get(header_key(header)) or INDEX.get(header_key(name))
+    if known is not None and _is_share_of(header, known):
+        return Meaning(kind=ValueKind.SHARE)
     if known is not None:
         return _meaning(known, Match.NAMED, currency, mark)
     words = normalized(name).split()
@@ -166,6 +169,12 @@ def _meaning(entry: Entry, match: Match, currency: str | None, mark: str | None)
         entry.family,
         entry.second,
     )
+
+
+def _is_share_of(header: str, entry: Entry) -> bool:
+    """Whether a sign of per cent makes a share of what is counted: "Clicks (%)"."""
+    counts = entry.kind in {ValueKind.COUNT, ValueKind.MONEY}
+    return counts and _PER_CENT.search(unicodedata.normalize("NFKC", header)) is not None
 
 
 def _explained(name: str) -> Entry | None:
@@ -245,7 +254,10 @@ def _nearly(words: list[str]) -> Entry | None:
     if not words or words[-1] in affixes.NO_PLURAL or words[-1].rstrip("s") in affixes.NO_PLURAL:
         return None
     other = INDEX.get(key[:-1]) if key.endswith("s") else INDEX.get(key + "s")
-    return other or LOOSE.get(loose_key(words) or "")
+    # "Campaigns" counts them, so only numbers may change between one and many.
+    if other is not None and other.kind is not None and other.kind.measured:
+        return other
+    return LOOSE.get(loose_key(words) or "")
 
 
 def _split_currency(header: str) -> tuple[str, str | None, str | None]:

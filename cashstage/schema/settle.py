@@ -89,6 +89,11 @@ def _title(_: Meaning, observed: Observed, others: Table) -> str | None:
     return "product" if priced and "product" not in others else None
 
 
+def _email(_: Meaning, observed: Observed, others: Table) -> str | None:
+    """Addresses; as a number it counts mails, which is for a person to say."""
+    return "email_address" if observed.looks_like("email_address") else None
+
+
 def _source(_: Meaning, observed: Observed, others: Table) -> str | None:
     if observed.looks_like("source_medium") and "source_medium" not in others:
         return "source_medium"
@@ -111,6 +116,7 @@ _RULES: dict[str, Callable[[Meaning, Observed, Table], str | None]] = {
     "total": _total,
     "name": _name,
     "title": _title,
+    "email": _email,
     "source": _source,
     "state": _state,
     "position": _position,

@@ -51,6 +51,7 @@ FAMILIES: Table = {
         it="titolo",
         nl="titel",
     ),
+    "email": Names("email|e-mail"),
     "source": Names("source", fr="source"),
     "state": Names("state", fr="état", es="estado", pt="estado", it="stato", nl="staat"),
     "position": Names(

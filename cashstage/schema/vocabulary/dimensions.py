@@ -93,7 +93,7 @@ TEXTS: Table = {
     "keyword": Names(
         "keyword|search keyword|keyword text|utm term|session manual term",
         de="suchbegriff|schlüsselwort|suchwort|keyword text",
-        fr="mot clé|mot clé pour le réseau de recherche",
+        fr="mot clé|mot clé pour le réseau de recherche|mots clés",
         es="palabra clave|palabra clave de búsqueda",
         pt="palavra chave|palavra chave da rede de pesquisa",
         it="parola chiave|parola chiave per la rete di ricerca",
@@ -180,7 +180,8 @@ TEXTS: Table = {
     ),
     "landing_page": Names(
         "landing page|landing page query string|page path|page|url|final url|destination url"
-        "|page path and screen class|page location|website url|top pages",
+        "|page path and screen class|page location|website url|top pages"
+        "|landing page url",
         de="zielseite|landingpage|landingpage abfragestring|seitenpfad|finale url|ziel url"
         "|seite|seitenpfad und bildschirmklasse|häufigste seiten",
         fr="page de destination|page de destination chaîne de requête|url finale"

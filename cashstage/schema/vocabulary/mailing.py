@@ -6,7 +6,8 @@ from cashstage.schema.vocabulary.names import Names, Table
 
 MAILING: Table = {
     "sent": Names(
-        "sent|total recipients|recipients|emails sent|sends|total sent|messages sent|mails sent",
+        "sent|total recipients|recipients|emails sent|sends|total sent|messages sent|mails sent"
+        "|emails|mails",
         de="gesendet|empfänger|versendet|gesendete e-mails|versendete e-mails|versandt"
         "|anzahl empfänger|sendungen",
         fr="envoyés|destinataires|e-mails envoyés|envois|envoyé|messages envoyés",

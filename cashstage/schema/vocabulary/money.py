@@ -30,7 +30,8 @@ MONEY: Table = {
         "|total purchase value|item revenue|ecommerce revenue|total ad revenue",
         de="umsatz|conv wert|conversion wert|kaufumsatz|gesamtumsatz|umsatz gesamt|einnahmen"
         "|bestellwert|conversionwert der käufe|conversion wert für käufe|erlös|erlöse"
-        "|conversion wert der käufe|wert der conversions|gesamteinnahmen|nettoumsatz",
+        "|conversion wert der käufe|wert der conversions|gesamteinnahmen|nettoumsatz"
+        "|umsatz netto|netto umsatz",
         fr="revenu|valeur de conv|valeur de conversion des achats|valeur de conversion|revenus"
         "|chiffre d'affaires|ventes|revenu total|revenus totaux|chiffre d'affaires total"
         "|revenus issus des achats|valeur des achats|valeur conv",

@@ -10,7 +10,15 @@ RECORDS: Table = {
     "deal": Names("deal name|opportunity name", de="deal name", fr="nom de la transaction"),
     "deal_stage": Names("deal stage|opportunity stage|sales stage", de="deal phase"),
     "pipeline": Names("pipeline|deal pipeline"),
-    "email": Names("email|email address|e-mail", de="e-mail adresse", fr="adresse e-mail|courriel"),
+    "email_address": Names(
+        "email address|subscriber email",
+        de="e-mail adresse",
+        fr="adresse e-mail|courriel",
+        es="correo electrónico|dirección de correo",
+        pt="endereço de e-mail",
+        it="indirizzo e-mail",
+        nl="e-mailadres",
+    ),
     "discount_code": Names(
         "discount code|coupon|coupon code|promo code", de="rabattcode|gutscheincode"
     ),
