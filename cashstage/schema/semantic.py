@@ -73,7 +73,8 @@ _MONEY_MARK = re.compile(
     r"[(\[]\s*(?:in |en |em )?([^\s()\[\]]{1,4})\s*[)\]]|\b(?:in )?([A-Z]{3})$"
     r"|(?:\bin\s+)?([A-Z]{0,3}[$€£¥₹₽₩₺₪₫₴₦฿])\s*$|^([A-Z]{0,3}[$€£¥₹₽₩₺₪₫₴₦฿])"
 )
-_PER_CENT = re.compile(r"(?<!\d)(?<!\d )%")
+_PER_CENT = re.compile(r"(?:^|[^\W\d_])[\W_]*%")
+"""After a word: "Clicks (%)", but not "Video plays at 75 %"."""
 _BRACKETS = re.compile(r"([^()]+)\(([^()]+)\)")
 _OPEN_MARKS = frozenset({"$", "kr"})
 _MAILING = frozenset({"sent", "delivered", "unique_opens", "opens"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 import pytest
@@ -27,7 +27,7 @@ UNNAMED = ", though the name does not say so."
 
 
 def infer(
-    table: dict[str, Sequence[Cell]],
+    table: Mapping[str, Sequence[Cell]],
     *,
     formats: dict[str, ColumnFormat] | None = None,
     locale: str | None = None,
