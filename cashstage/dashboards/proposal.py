@@ -20,10 +20,10 @@ from cashstage.dashboards.dashboard.schemas import (
 from cashstage.dashboards.rhythm import DAILY, Rhythm, read_rhythm
 from cashstage.dashboards.widget import service as widgets
 from cashstage.dashboards.widget.schemas import GRID_COLUMNS, Layout, WidgetCreate, WidgetType
-from cashstage.metrics.catalog import RATIO_TYPES
 from cashstage.models.platform import Platform
 from cashstage.query.spec import Aggregation, Grain
 from cashstage.schema.column import ColumnType, Role
+from cashstage.schema.semantic import DISTINCT_TYPES, RATIO_TYPES
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import ColumnRead, MetricRead
 
@@ -37,7 +37,8 @@ MEASURES = (
 RATIOS = ("roas", "cpa", "ctr", "cpl", "cvr", "open_rate", "click_rate", "engagement_rate")
 GROUPS = (
     "channel", "campaign", "source_medium", "source", "campaign_type", "ad_group", "ad", "keyword",
-    "landing_page", "device", "country", "region", "city", "medium", "account",
+    "landing_page", "device", "country", "region", "city", "medium", "account", "product",
+    "audience", "content", "conversion_action", "deal_stage", "subject", "event",
 )  # fmt: skip
 """Meanings that people compare, the most telling first."""
 CARDS = 4
@@ -45,7 +46,7 @@ CARD_HEIGHT, CHART_HEIGHT, TABLE_HEIGHT = 3, 7, 9
 TABLE_MEASURES, TABLE_RATIOS = 4, 3
 BARS, TABLE_ROWS, FILTERS = 12, 50, 2
 ROWS = "Rows"
-_NOT_ADDITIVE = RATIO_TYPES | {"reach", "users", "new_users", "session_duration", "engagement_time"}
+_NOT_ADDITIVE = RATIO_TYPES | DISTINCT_TYPES | {"session_duration", "engagement_time"}
 _NOT_ADDITIVE_FORMATS = {"percent", "duration"}
 
 

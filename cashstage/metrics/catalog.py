@@ -15,15 +15,6 @@ from cashstage.metrics.formula import Formula, read_formula
 from cashstage.metrics.naming import did_you_mean
 from cashstage.schema.column import Column
 
-RATIO_TYPES = frozenset(
-    {
-        "ctr", "cvr", "open_rate", "click_rate", "bounce_rate", "unsubscribe_rate",
-        "engagement_rate", "impression_share", "interaction_rate", "frequency",
-        "average_position", "cpc", "cpm", "cpa", "cpl", "aov", "roas", "target_cpa", "target_roas",
-    }
-)  # fmt: skip
-"""Semantic types of columns that hold a ratio already; their sum means nothing."""
-
 _TERM = re.compile(r"SUM\((\w+)\)")
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlglot import exp
 
 from cashstage.core.errors import FormulaError, InvalidInput
-from cashstage.metrics.catalog import RATIO_TYPES, bind, find_definition
+from cashstage.metrics.catalog import bind, find_definition
 from cashstage.metrics.formula import read_formula
 from cashstage.metrics.kinds import Kind, kind_of
 from cashstage.metrics.naming import ColumnNames, did_you_mean
@@ -34,6 +34,7 @@ from cashstage.query.spec import (
     Sort,
 )
 from cashstage.schema.column import Column, ColumnType
+from cashstage.schema.semantic import RATIO_TYPES
 
 __all__ = ["QueryContext", "default_aggregation", "resolve"]
 

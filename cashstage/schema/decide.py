@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 from cashstage.schema.cell_format import CellFormat, ColumnFormat
 from cashstage.schema.cells import Cells
 from cashstage.schema.column import ColumnType
+from cashstage.schema.currencies import currency_code
+from cashstage.schema.kinds import ValueKind
 from cashstage.schema.reading import dates
 from cashstage.schema.reading.dates import DateOrder
 from cashstage.schema.reading.numbers import (
@@ -29,7 +31,7 @@ from cashstage.schema.reading.values import (
     read_words,
     text_of,
 )
-from cashstage.schema.semantic import Meaning, ValueKind, currency_code
+from cashstage.schema.semantic import Meaning
 
 _TEMPORAL = {
     CellFormat.DATE: ColumnType.DATE,

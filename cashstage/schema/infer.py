@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from cashstage.schema import semantic
-from cashstage.schema.cell_format import CellFormat, ColumnFormat
+from cashstage.schema.cell_format import ColumnFormat
 from cashstage.schema.cells import Cells
 from cashstage.schema.column import Column, ColumnType, Role
+from cashstage.schema.currencies import currency_code
+from cashstage.schema.currency import Money, money_of, note_on_rows
 from cashstage.schema.decide import Decision, Evidence, decide
+from cashstage.schema.kinds import ValueKind
+from cashstage.schema.observed import Observed, observe
+from cashstage.schema.proposal import Proposal, Seen, propose
 from cashstage.schema.reading.numbers import Decimal, decimal_votes
 from cashstage.schema.reading.values import read_values
-from cashstage.schema.semantic import Meaning, ValueKind
+from cashstage.schema.semantic import Meaning
+from cashstage.schema.settle import settle
 
-_NOT_ADDITIVE = frozenset({"cpc", "cpm", "cpa", "cpl", "aov", "target_cpa"})
+_MOST_CODES = 200
 _COMMA_COUNTRIES = (
     "AR AT BE BG BR CL CO CZ DE DK ES FI FR GR HR HU ID IT NL NO PL PT RO RS RU SE SI SK TR UA VN"
 )
@@ -41,7 +47,9 @@ class Delivered:
 class Inferred:
     """What a column turned out to be, and its values in that type.
 
-    `nulled` counts cells that became null, by reason: error, placeholder, unreadable.
+    `semantic_type` is set where the proposal is sure enough; `currency` is an ISO 4217 code,
+    "mixed", or None. `nulled` counts cells that became null, by reason: error, placeholder,
+    unreadable.
     """
 
     type: ColumnType
@@ -51,20 +59,27 @@ class Inferred:
     values: pa.Array
     nulled: dict[str, int] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    proposal: Proposal | None = None
+    currency: str | None = None
 
 
 def infer_columns(
-    delivered: Sequence[Delivered], *, locale: str | None = None, decimal_comma: bool = False
+    delivered: Sequence[Delivered],
+    *,
+    locale: str | None = None,
+    decimal_comma: bool = False,
+    corrections: Mapping[str, str] | None = None,
 ) -> list[Inferred]:
     """The columns in order; what a person has set on a known one is kept.
 
     `locale` ("de_DE") and `decimal_comma` (the file's habits suggest it) decide what the cells
-    leave open, such as whether 1.234 is more than a thousand.
+    leave open, such as whether 1.234 is more than a thousand. `corrections` are what people of
+    the organization have said about headers, as `corrections_of` gives them.
     """
-    meanings = semantic.read_headers([column.name for column in delivered])
+    meanings = semantic.read_headers([column.name for column in delivered], corrections)
     comma = decimal_comma or _region(locale) in _COMMA_REGIONS
     decimal = _usual_decimal(delivered, comma=comma)
-    decisions = []
+    examined = []
     for column, meaning in zip(delivered, meanings, strict=True):
         known = column.known
         evidence = Evidence(
@@ -76,33 +91,110 @@ def infer_columns(
             known=known.type if known else None,
         )
         fixed = known.type if known and known.overridden else None
-        decisions.append(decide(column.cells, evidence, fixed))
-    named = _semantic_types(delivered, meanings, decisions)
-    account_currency = _single_currency(delivered, named)
+        decision = decide(column.cells, evidence, fixed)
+        values, nulled = read_values(column.cells, decision.type, decision.style)
+        observed = observe(column.cells, values, decision, column.format)
+        examined.append(_Examined(column, meaning, decision, values, nulled, observed))
+    examined = _settled(examined)
+    by_row = _currencies_by_row(examined)
+    monies = [_money(each, locale, by_row) for each in examined]
+    named, proposals = propose(
+        [_seen(each, money) for each, money in zip(examined, monies, strict=True)]
+    )
     return [
-        _inferred(column, meaning, decision, semantic_type, locale, account_currency)
-        for column, meaning, decision, semantic_type in zip(
-            delivered, meanings, decisions, named, strict=True
+        _inferred(each, money, semantic_type, proposal, by_row)
+        for each, money, semantic_type, proposal in zip(
+            examined, monies, named, proposals, strict=True
         )
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """A column whose type is decided and whose values are read."""
+
+    column: Delivered
+    meaning: Meaning
+    decision: Decision
+    values: pa.Array
+    nulled: dict[str, int]
+    observed: Observed
+
+
+def _settled(examined: Sequence[_Examined]) -> list[_Examined]:
+    """Names that several meanings share, decided by what is beside them."""
+    sure = [
+        (each.meaning.semantic_type, each.observed)
+        for each in examined
+        if each.meaning.semantic_type is not None and each.meaning.family is None
+    ]
+    beside = dict(reversed(sure))
+    return [
+        replace(each, meaning=settle(each.meaning, each.observed, beside))
+        if each.meaning.family
+        else each
+        for each in examined
+    ]
+
+
+def _money(each: _Examined, locale: str | None, by_row: frozenset[str]) -> Money | None:
+    """The currency of a column of amounts; None for all others."""
+    decision, shown = each.decision, each.column.format
+    if not decision.type.numeric or each.observed.percent or decision.style.lengths:
+        return None
+    if each.meaning.kind is not ValueKind.MONEY and not each.observed.money:
+        return None
+    return money_of(
+        each.column.name,
+        each.meaning,
+        written=shown.currency if shown else None,
+        units=decision.units,
+        locale=locale,
+        by_row=by_row,
+    )
+
+
+def _seen(each: _Examined, money: Money | None) -> Seen:
+    known = each.column.known
+    fixed = known is not None and known.overridden
+    return Seen(
+        name=each.column.name,
+        meaning=each.meaning,
+        observed=each.observed,
+        currency=money.currency if money else None,
+        fixed=fixed,
+        given=known.semantic_type if known and fixed else None,
+    )
+
+
 def _inferred(
-    column: Delivered,
-    meaning: Meaning,
-    decision: Decision,
+    each: _Examined,
+    money: Money | None,
     semantic_type: str | None,
-    locale: str | None,
-    account_currency: str | None,
+    proposal: Proposal | None,
+    by_row: frozenset[str],
 ) -> Inferred:
-    values, nulled = read_values(column.cells, decision.type, decision.style)
-    known = column.known
+    decision, known = each.decision, each.column.known
+    notes = list(decision.notes)
+    if money is not None and money.note is not None:
+        notes.append(money.note)
+    if semantic_type == "currency":
+        notes += filter(None, [note_on_rows(each.column.name, by_row)])
     if known is not None and known.overridden:
         role, shown = known.role, known.format
     else:
-        role = _role(decision, meaning)
-        shown = _format(column, meaning, decision, locale, account_currency)
-    return Inferred(decision.type, role, semantic_type, shown, values, nulled, decision.notes)
+        role, shown = _role(decision, each.meaning), _format(each, money)
+    return Inferred(
+        decision.type,
+        role,
+        semantic_type,
+        shown,
+        each.values,
+        each.nulled,
+        notes,
+        proposal,
+        money.currency if money else None,
+    )
 
 
 def _usual_decimal(delivered: Sequence[Delivered], *, comma: bool) -> Decimal:
@@ -116,84 +208,35 @@ def _usual_decimal(delivered: Sequence[Delivered], *, comma: bool) -> Decimal:
     return Decimal.COMMA if balance > 0 or (balance == 0 and comma) else Decimal.POINT
 
 
-def _semantic_types(
-    delivered: Sequence[Delivered], meanings: Sequence[Meaning], decisions: Sequence[Decision]
-) -> list[str | None]:
-    """Each meaning goes to where a person put it, else to the most telling header that fits."""
-    named = [
-        column.known.semantic_type if column.known and column.known.overridden else None
-        for column in delivered
-    ]
-    for semantic_type, positions in semantic.claims(meanings).items():
-        kind = semantic.KIND_OF[semantic_type]
-        fitting = [
-            place
-            for place in positions
-            if not _is_set(delivered[place]) and _fits(kind, decisions[place].type)
-        ]
-        if fitting and semantic_type not in named:
-            named[fitting[0]] = semantic_type
-    return named
-
-
-def _is_set(column: Delivered) -> bool:
-    """Whether a person has decided what the column is."""
-    return column.known is not None and column.known.overridden
-
-
-def _fits(kind: ValueKind, column_type: ColumnType) -> bool:
-    if kind is ValueKind.DATE:
-        return column_type.temporal
-    return column_type.numeric if kind.measured else True
-
-
 def _role(decision: Decision, meaning: Meaning) -> Role:
     """Amounts that can be added up are metrics; ratios, periods and names are not."""
     if not decision.type.numeric or decision.percent:
         return Role.DIMENSION
     if meaning.kind in {ValueKind.SHARE, ValueKind.RATIO, ValueKind.PERIOD, ValueKind.DATE}:
         return Role.DIMENSION
-    if meaning.semantic_type in _NOT_ADDITIVE or meaning.kind is ValueKind.TEXT:
+    if meaning.semantic_type in semantic.RATIO_TYPES or meaning.kind is ValueKind.TEXT:
         return Role.DIMENSION
     return Role.METRIC
 
 
-def _format(
-    column: Delivered,
-    meaning: Meaning,
-    decision: Decision,
-    locale: str | None,
-    account_currency: str | None,
-) -> str | None:
-    if not decision.type.numeric:
+def _format(each: _Examined, money: Money | None) -> str | None:
+    if not each.decision.type.numeric:
         return None
-    shown = column.format.kind if column.format else None
-    if decision.percent or shown is CellFormat.PERCENT or meaning.kind is ValueKind.SHARE:
+    if each.observed.percent or each.meaning.kind is ValueKind.SHARE:
         return "percent"
-    if decision.style.lengths:
+    if each.decision.style.lengths:
         return "duration"
-    money = meaning.kind is ValueKind.MONEY or shown is CellFormat.CURRENCY or decision.units
-    if not money:
-        return None
-    if len(decision.units) > 1:
-        return "currency"
-    written = column.format.currency if column.format else None
-    mark = meaning.currency or written or next(iter(decision.units), None)
-    code = semantic.currency_code(mark, locale) if mark else account_currency
-    return f"currency:{code}" if code else "currency"
+    return money.format if money else None
 
 
-def _single_currency(delivered: Sequence[Delivered], named: Sequence[str | None]) -> str | None:
-    """The code in a table's currency column, when all rows have the same."""
-    if "currency" not in named:
-        return None
-    texts = delivered[named.index("currency")].cells.texts
-    used = pc.unique(texts.indices.drop_null())
-    return (
-        semantic.currency_code(texts.dictionary[used[0].as_py()].as_py())
-        if len(used) == 1
-        else None
-    )
+def _currencies_by_row(examined: Sequence[_Examined]) -> frozenset[str]:
+    """The codes in the table's currency column; empty when there is none."""
+    columns = [each.column.cells for each in examined if each.meaning.semantic_type == "currency"]
+    if not columns:
+        return frozenset()
+    texts = columns[0].texts
+    used = texts.dictionary.take(pc.unique(texts.indices.drop_null()))[:_MOST_CODES]
+    return frozenset(code for text in used.to_pylist() if (code := currency_code(text)))
 
 
 def _region(locale: str | None) -> str:

@@ -8,7 +8,6 @@ import pytest
 from cashstage.core.errors import InvalidInput
 from cashstage.metrics.catalog import (
     CATALOG,
-    RATIO_TYPES,
     MetricDefinition,
     available,
     bind,
@@ -16,7 +15,7 @@ from cashstage.metrics.catalog import (
 )
 from cashstage.metrics.kinds import Kind
 from cashstage.schema.column import Column
-from cashstage.schema.semantic import KIND_OF
+from cashstage.schema.semantic import KIND_OF, RATIO_TYPES
 from tests.factories.columns import column
 
 

@@ -327,7 +327,7 @@ def test_mixed_currencies_are_told() -> None:
     inferred = infer("Cost", ["£5", "$7", "$8"])
 
     assert read(inferred) == [5.0, 7.0, 8.0]
-    assert inferred.notes == ["Cost mixes GBP, USD; its amounts are not converted."]
+    assert inferred.notes == ["Cost mixes $, GBP; its amounts are not converted."]
 
 
 def test_the_other_columns_and_the_locale_decide_an_ambiguous_decimal() -> None:

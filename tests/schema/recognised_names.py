@@ -1,21 +1,12 @@
-"""What marketing platforms call their columns.
-
-Headers are written as `semantic.normalized` leaves them. The first synonym of a list is the most
-telling one: when two columns of a table could mean the same, the earlier synonym wins.
-Sources: exports of Google Ads, Meta, LinkedIn, TikTok, Mailchimp, GA4 and Shopify in English,
-and the translations seen in public import code.
-"""
+"""Names that were known before there were languages; none may be lost."""
 
 from __future__ import annotations
 
-DATES: dict[str, str] = {
+RECOGNISED: dict[str, str] = {
     "date": "day|date|by day|reporting starts|start date in utc|start date|stat time day"
-    "|date start|send date|send time|event date|created at|week|month|time period|datum|tag"
-    "|fecha|dia|jour",
+    "|date start|send date|send time|event date|created at|week|month|time period"
+    "|datum|tag|fecha|dia|jour",
     "end_date": "reporting ends|end date|end date in utc|date stop",
-}
-
-TEXTS: dict[str, str] = {
     "campaign": "campaign name|campaign|session campaign|utm campaign|campaign title|kampagne"
     "|campaña|campagne|campanha|nome da campanha|nombre de la campaña",
     "campaign_type": "campaign type|campaign objective|objective|advertising channel type",
@@ -25,7 +16,8 @@ TEXTS: dict[str, str] = {
     "keyword": "keyword|search keyword|suchbegriff",
     "search_term": "search term|query",
     "channel": "channel|marketing channel|session default channel group|default channel group"
-    "|first user default channel group|platform|publisher platform|network|kanal|canal",
+    "|first user default channel group|platform|publisher platform|network|kanal"
+    "|canal",
     "source_medium": "session source medium|source medium|first user source medium",
     "source": "session source|source|utm source|first user source",
     "medium": "session medium|medium|utm medium|first user medium",
@@ -40,17 +32,11 @@ TEXTS: dict[str, str] = {
     "account": "account name|account|customer|advertiser|advertiser name",
     "placement": "placement",
     "language": "language",
-}
-
-IDENTIFIERS: dict[str, str] = {
     "campaign_id": "campaign id|xyz campaign id|fb campaign id",
     "ad_group_id": "ad group id|ad set id|adset id",
     "ad_id": "ad id|creative id",
     "account_id": "account id|customer id|advertiser id",
     "order_id": "order id|transaction id|order number",
-}
-
-COUNTS: dict[str, str] = {
     "impressions": "impressions|impr|imps|impressionen|impresiones|impressões",
     "clicks": "clicks|link clicks|clicks destination|inline link clicks|total clicks|clicks all"
     "|clicks to landing page|klicks|clics|cliques|cliques no link",
@@ -86,32 +72,26 @@ COUNTS: dict[str, str] = {
     "shares": "shares",
     "follows": "follows|new followers",
     "engagements": "engagements|total engagements|post engagements",
-}
-
-MONEY: dict[str, str] = {
-    "cost": "cost|amount spent|spend|total spent|spent|total spend|ad spend|ad cost|media cost"
-    "|total cost|kosten|ausgegebener betrag|ausgaben|coste|costo|importe gastado|custo|valor usado"
-    "|coût|montant dépensé",
+    "cost": "cost|amount spent|spend|total spent|spent|total spend|ad spend|ad cost"
+    "|media cost|total cost|kosten|ausgegebener betrag|ausgaben|coste|costo"
+    "|importe gastado|custo|valor usado|coût|montant dépensé",
     "revenue": "revenue|conv value|purchases conversion value|total conversion value"
     "|conversion value|conversions value|purchase conversion value"
-    "|website purchases conversion value|total revenue|purchase revenue|complete payment value"
-    "|total complete payment value|total order revenue|total sales|net sales|sales amount|sales"
-    "|umsatz|ingresos|receita|valor de conv",
+    "|website purchases conversion value|total revenue|purchase revenue"
+    "|complete payment value|total complete payment value|total order revenue"
+    "|total sales|net sales|sales amount|sales|umsatz|ingresos|receita|valor de conv",
     "gross_profit": "gross profit|profit",
     "budget": "budget|campaign budget|daily budget|monthly budget|presupuesto|orçamento",
     "cpc": "cpc|avg cpc|average cpc|cost per click|cpc cost per link click|cpc destination|cpc all",
-    "cpm": "cpm|avg cpm|average cpm|cpm cost per 1 000 impressions|cost per 1 000 impressions"
-    "|cost per mille",
+    "cpm": "cpm|avg cpm|average cpm|cpm cost per 1 000 impressions"
+    "|cost per 1 000 impressions|cost per mille",
     "cpa": "cpa|cost conv|cost per conversion|cost per result|cost per purchase"
     "|cost per acquisition|cost per action",
     "cpl": "cpl|cost per lead",
     "aov": "aov|average order value",
     "target_cpa": "target cpa",
-}
-
-SHARES: dict[str, str] = {
-    "ctr": "ctr|ctr link click through rate|ctr destination|average ctr|avg ctr|click through rate"
-    "|ctr all",
+    "ctr": "ctr|ctr link click through rate|ctr destination|average ctr|avg ctr"
+    "|click through rate|ctr all",
     "cvr": "conv rate|conversion rate|cvr|cvr clicks",
     "open_rate": "open rate|unique open rate",
     "click_rate": "click rate|unique click rate",
@@ -120,59 +100,12 @@ SHARES: dict[str, str] = {
     "engagement_rate": "engagement rate",
     "impression_share": "search impr share|impression share|impr share",
     "interaction_rate": "interaction rate",
-}
-
-RATIOS: dict[str, str] = {
     "frequency": "frequency",
     "roas": "roas|purchase roas return on ad spend|purchase roas|return on ad spend"
     "|conv value cost|website purchase roas return on ad spend",
     "average_position": "avg position|average position",
     "target_roas": "target roas",
-}
-
-DURATIONS: dict[str, str] = {
     "session_duration": "average session duration|avg session duration|session duration",
     "engagement_time": "average engagement time|user engagement|avg engagement time",
 }
-
-PERIODS = frozenset(
-    {"year", "quarter", "month", "week", "weekday", "hour", "jahr", "monat", "woche", "stunde"}
-)
-"""Last words of headers whose numbers name a period; they are grouped by, never summed."""
-
-IDENTIFYING = frozenset(
-    {"id", "ids", "code", "zip", "postcode", "plz", "phone", "sku", "ean", "gtin", "uuid", "guid"}
-)
-"""Last words of headers whose numbers name a thing."""
-
-_ISO_4217 = (
-    "AED ARS AUD BGN BRL CAD CHF CLP CNY COP CZK DKK EGP EUR GBP HKD HRK HUF IDR ILS INR ISK JPY"
-    " KES KRW MAD MXN MYR NGN NOK NZD PEN PHP PKR PLN RON RSD RUB SAR SEK SGD THB TRY TWD UAH USD"
-    " UYU VND ZAR"
-)
-CURRENCIES = frozenset(_ISO_4217.split())
-
-SYMBOLS: dict[str, str] = {
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "JPY",
-    "₹": "INR",
-    "₽": "RUB",
-    "₩": "KRW",
-    "₺": "TRY",
-    "₪": "ILS",
-    "₫": "VND",
-    "₴": "UAH",
-    "₦": "NGN",
-    "฿": "THB",
-    "R$": "BRL",
-    "US$": "USD",
-    "A$": "AUD",
-    "C$": "CAD",
-    "zł": "PLN",
-    "Kč": "CZK",
-}
-"""Currency signs that name one currency; `$` and `kr` need the locale."""
-
-DOLLARS: dict[str, str] = {"AU": "AUD", "CA": "CAD", "MX": "MXN", "NZ": "NZD", "SG": "SGD"}
-CROWNS: dict[str, str] = {"DK": "DKK", "NO": "NOK", "SE": "SEK", "IS": "ISK"}
+"""Names apart by "|", by the semantic type that they have always had."""
