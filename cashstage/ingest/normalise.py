@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from cashstage.connectors.base import RawTable
 from cashstage.ingest.gather import Gathered
 from cashstage.schema.column import Column
 from cashstage.schema.infer import Delivered, Inferred, infer_columns
+from cashstage.schema.proposal import Opinion
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,26 @@ class IngestionReport:
 
 @dataclass(frozen=True, slots=True)
 class NormalisedTable:
-    """A typed table; text columns are dictionary-encoded."""
+    """A typed table; text columns are dictionary-encoded. `opinions` are parallel to them."""
 
     columns: list[Column]
+    opinions: list[Opinion]
     values: list[pa.Array]
     row_count: int
     report: IngestionReport
 
 
 def normalise(
-    raw: RawTable, gathered: Gathered, known: Sequence[Column], first_free_key: int
+    raw: RawTable,
+    gathered: Gathered,
+    known: Sequence[Column],
+    first_free_key: int,
+    corrections: Mapping[str, str] | None = None,
 ) -> NormalisedTable:
-    """The table with keys: known ones by header (ignoring case), c{first_free_key}… for others."""
+    """The table with keys: known ones by header (ignoring case), c{first_free_key}… for others.
+
+    `corrections` are what people of the organization have said about headers.
+    """
     before = {column.name.casefold(): column for column in known}
     formats = raw.column_formats
     delivered = [
@@ -63,7 +72,10 @@ def normalise(
         )
     ]
     inferred = infer_columns(
-        delivered, locale=raw.locale, decimal_comma=raw.origin.get("delimiter") == ";"
+        delivered,
+        locale=raw.locale,
+        decimal_comma=raw.origin.get("delimiter") == ";",
+        corrections=corrections,
     )
     columns = list(_columns(delivered, inferred, first_free_key))
     report = IngestionReport(
@@ -78,7 +90,13 @@ def normalise(
         notes=[*raw.notes, *gathered.notes, *(note for each in inferred for note in each.notes)],
         origin=dict(raw.origin),
     )
-    return NormalisedTable(columns, [each.values for each in inferred], gathered.row_count, report)
+    return NormalisedTable(
+        columns=columns,
+        opinions=[Opinion(each.evidence, each.proposal) for each in inferred],
+        values=[each.values for each in inferred],
+        row_count=gathered.row_count,
+        report=report,
+    )
 
 
 def _columns(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from cashstage.connectors.base import Progress, RawTable
 from cashstage.ingest.gather import gather
 from cashstage.ingest.normalise import IngestionReport, NormalisedTable, normalise
 from cashstage.schema.column import Column, ColumnType
+from cashstage.schema.proposal import Opinion
 
 _ROW_GROUP = 122_880
 """Rows that DuckDB takes at a time."""
@@ -41,6 +42,7 @@ class IngestedTable:
     row_count: int
     byte_size: int
     columns: list[Column]
+    opinions: list[Opinion]
     report: IngestionReport
 
 
@@ -51,14 +53,16 @@ def ingest(
     first_free_key: int,
     directory: Path,
     progress: Progress,
+    corrections: Mapping[str, str] | None = None,
 ) -> IngestedTable:
     """Normalises `raw` and writes it into `directory`.
 
     Columns named like a known one keep its key, and what a person has set on it; others get the
-    keys c{first_free_key}, …. `progress` hears of every part that is written and may raise to
+    keys c{first_free_key}, …. `corrections` are what people of the organization have said about
+    headers. `progress` hears of every part that is written and may raise to
     cancel. Raises UnreadableData when there is no table.
     """
-    table = normalise(raw, gather(raw), known, first_free_key)
+    table = normalise(raw, gather(raw), known, first_free_key, corrections)
     path = directory / "table.parquet"
     _write(table, path, progress)
     with path.open("rb") as file:
@@ -69,6 +73,7 @@ def ingest(
         row_count=table.row_count,
         byte_size=path.stat().st_size,
         columns=table.columns,
+        opinions=table.opinions,
         report=table.report,
     )
 

@@ -66,7 +66,11 @@ class DataSource(VersionedRow, table=True):
 
 
 class SourceColumn(Row, table=True):
-    """Today's view of one column; `key` names it inside every snapshot object."""
+    """Today's view of one column; `key` names it inside every snapshot object.
+
+    `evidence` says what decided the type; `proposed_type`, `confidence` (0 to 1) and `reason` are
+    the meaning that the machine proposes, whether or not it holds.
+    """
 
     __tablename__ = "source_columns"
     __table_args__ = (UniqueConstraint("data_source_id", "key"),)
@@ -81,3 +85,7 @@ class SourceColumn(Row, table=True):
     semantic_type: str | None = text_field(default=None)
     format: str | None = text_field(default=None)
     overridden: bool = False
+    evidence: str | None = text_field(default=None)
+    proposed_type: str | None = text_field(default=None)
+    confidence: float | None = None
+    reason: str | None = text_field(default=None)

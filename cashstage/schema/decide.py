@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cashstage.core.words import counted
 from cashstage.schema.cell_format import CellFormat, ColumnFormat
 from cashstage.schema.cells import Cells
 from cashstage.schema.column import ColumnType
@@ -32,6 +33,7 @@ from cashstage.schema.reading.values import (
     text_of,
 )
 from cashstage.schema.semantic import Meaning
+from cashstage.schema.type_words import readable_as
 
 _TEMPORAL = {
     CellFormat.DATE: ColumnType.DATE,
@@ -78,7 +80,7 @@ class Decision:
     """A column's type and style, and remarks for people.
 
     `percent` tells that texts carry percent signs; `units` are the currencies in them, as ISO 4217
-    codes where they are known.
+    codes where they are known. `evidence` is the sentence that says what decided.
     """
 
     type: ColumnType
@@ -86,6 +88,7 @@ class Decision:
     percent: bool = False
     units: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    evidence: str = ""
 
 
 def decide(cells: Cells, evidence: Evidence, fixed: ColumnType | None = None) -> Decision:
@@ -96,9 +99,13 @@ def decide(cells: Cells, evidence: Evidence, fixed: ColumnType | None = None) ->
     """
     look = _Look(cells, evidence)
     if fixed is not None:
-        return replace(look.decision(fixed), type=fixed)
+        return replace(look.decision(fixed), type=fixed, evidence="Set by hand.")
     if not look.filled:
-        return Decision(evidence.known or _usual_type(evidence.meaning))
+        kept = "the column had it before" if evidence.known else "its name suggests it"
+        return Decision(
+            evidence.known or _usual_type(evidence.meaning),
+            evidence=f"No cell is filled; {kept}.",
+        )
     best, readable = ColumnType.TEXT, 0
     for kind in look.candidates():
         rows = look.readable(kind)
@@ -107,8 +114,9 @@ def decide(cells: Cells, evidence: Evidence, fixed: ColumnType | None = None) ->
         if rows == look.filled:
             break
     if readable >= look.filled * look.enough(best):
-        return look.decision(best)
-    text = look.decision(ColumnType.TEXT)
+        decision = look.decision(best)
+        return replace(decision, evidence=readable_as(decision.type, readable, look.filled))
+    text = replace(look.decision(ColumnType.TEXT), evidence=look.reason_for_text())
     if readable * 2 > look.filled:
         text.notes.append(look.explain(best, readable))
     return text
@@ -186,6 +194,14 @@ class _Look:
         if kind.numeric:
             return self._numeric(kind)
         return self._temporal() if kind.temporal else Decision(kind, self.style)
+
+    def reason_for_text(self) -> str:
+        """Why nothing but text fits."""
+        if self.evidence.meaning.kind is ValueKind.IDENTIFIER:
+            return "Its name says that it identifies something."
+        if self._identifies():
+            return "Its digits identify something: as numbers they would lose some."
+        return "Its cells are words."
 
     def explain(self, kind: ColumnType, readable: int) -> str:
         """Why a column that is mostly of another type stays text."""
@@ -290,6 +306,12 @@ class _Look:
             kind = ColumnType.INTEGER
         written, locale = reading.units.drop_null().unique().to_pylist(), self.evidence.locale
         units = sorted({currency_code(unit, locale) or unit for unit in written})
+        unsigned = self.words.rows(pc.and_(pc.is_valid(reading.values), pc.invert(reading.percent)))
+        if percent and unsigned:
+            notes.append(
+                f"{counted(unsigned, 'cell')} of {self.evidence.name} without a percent sign,"
+                " beside others that have one: 5 was read as 500 %."
+            )
         if len(units) > 1:
             notes.append(
                 f"{self.evidence.name} mixes {', '.join(units)}; its amounts are not converted."

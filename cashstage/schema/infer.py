@@ -49,7 +49,7 @@ class Inferred:
 
     `semantic_type` is set where the proposal is sure enough; `currency` is an ISO 4217 code,
     "mixed", or None. `nulled` counts cells that became null, by reason: error, placeholder,
-    unreadable.
+    unreadable. `evidence` says what decided the type.
     """
 
     type: ColumnType
@@ -61,6 +61,7 @@ class Inferred:
     notes: list[str] = field(default_factory=list)
     proposal: Proposal | None = None
     currency: str | None = None
+    evidence: str = ""
 
 
 def infer_columns(
@@ -194,6 +195,7 @@ def _inferred(
         notes,
         proposal,
         money.currency if money else None,
+        decision.evidence,
     )
 
 

@@ -43,6 +43,17 @@ class Proposal:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What the machine thinks of a column, and why, whatever a person has set.
+
+    `evidence` speaks for the type, the proposal for the meaning.
+    """
+
+    evidence: str
+    proposal: Proposal | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Seen:
     """One column of a table before it has a meaning.
 

@@ -23,6 +23,7 @@ from cashstage.models.database import after_commit
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.schema.column import Column
+from cashstage.schema.corrections import corrections_of
 from cashstage.sources.data_source import repository as sources
 from cashstage.sources.job import claims
 from cashstage.sources.job import repository as jobs
@@ -78,7 +79,7 @@ def run_to_end(platform: Platform, actor: Principal, job_id: UUID) -> JobRead:
 
 def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
     heartbeat = Heartbeat(platform, claimed)
-    source, known = _read(platform, claimed)
+    source, known, corrections = _read(platform, claimed)
     with tempfile.TemporaryDirectory(prefix="cashstage-ingest-") as folder:
         with open_source(platform, claimed.organization, source, heartbeat.progress) as opened:
             table = ingest(
@@ -87,17 +88,21 @@ def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
                 first_free_key=source.columns_given + 1,
                 directory=Path(folder),
                 progress=heartbeat.progress,
+                corrections=corrections,
             )
         heartbeat.stage("saving")
         object_store(platform, claimed.organization).put(table.digest, table.path)
     _land(platform, claimed, table, opened.file_version)
 
 
-def _read(platform: Platform, claimed: ClaimedJob) -> tuple[DataSource, list[Column]]:
+def _read(
+    platform: Platform, claimed: ClaimedJob
+) -> tuple[DataSource, list[Column], dict[str, str]]:
     with platform.database.tenant(claimed.organization) as session:
         source = sources.read(session, claimed.organization, claimed.data_source_id)
         rows = sources.read_columns(session, source.id)
-    return source, [sources.as_column(row) for row in rows]
+        said = sources.read_corrections(session, claimed.organization)
+    return source, [sources.as_column(row) for row in rows], corrections_of(said)
 
 
 def _land(
@@ -151,7 +156,7 @@ def _update_source(
     file_version: str | None,
 ) -> None:
     source = sources.read(session, organization, data_source_id, for_update=True)
-    sources.replace_columns(session, organization, source.id, table.columns)
+    sources.replace_columns(session, organization, source.id, table.columns, table.opinions)
     highest = max((int(column.key.removeprefix("c")) for column in table.columns), default=0)
     source.columns_given = max(source.columns_given, highest)
     source.state = SourceState.READY

@@ -83,6 +83,21 @@ def test_what_was_set_is_given_back_to_the_machine(
     assert (column["semantic_type"], column["overridden"]) == ("cost", False)
 
 
+def test_a_correction_holds_for_the_next_table_of_the_organization(
+    editor: httpx.Client, platform: Platform, source: str
+) -> None:
+    change(editor, source, "Plan", semantic_type="ad_group")
+    created = editor.post(
+        f"{SOURCES}/upload",
+        data={"name": "April"},
+        files={"file": ("april.csv", b"Day,PLAN,Cost\n2026-04-01,009,1\n", "text/csv")},
+    ).json()
+    ingestion.run(platform, created["job"]["id"])
+
+    column = columns(editor, f"{SOURCES}/{created['id']}")["PLAN"]
+    assert (column["semantic_type"], column["overridden"]) == ("ad_group", False)
+
+
 @pytest.mark.parametrize(
     ("name", "values", "problem"),
     [

@@ -133,8 +133,13 @@ def test_columns_tell_what_they_mean(viewer: httpx.Client, acme: Workspace) -> N
     columns = viewer.get(f"{SOURCES}/{acme.data_source_id}/columns").json()["items"]
 
     assert set(columns[0]) == {
-        "id", "name", "type", "semantic_type", "role", "format", "overridden",
+        "id", "name", "type", "semantic_type", "role", "format", "overridden", "evidence",
+        "proposal",
     }  # fmt: skip
+    cost = next(column for column in columns if column["name"] == "Cost")
+    assert cost["evidence"] == "All 3 filled cells are numbers."
+    assert cost["proposal"]["semantic_type"] == "cost"
+    assert cost["proposal"]["confidence"] > 0.6
     assert {column["name"]: column["role"] for column in columns} == {
         "Day": "dimension",
         "Channel": "dimension",

@@ -21,7 +21,7 @@ from cashstage.schema.currencies import CURRENCY_CODES
 from cashstage.schema.semantic import KIND_OF
 from cashstage.sources.data_source import repository
 from cashstage.sources.data_source.schemas import ColumnRead, ColumnUpdate
-from cashstage.sources.data_source.service import enqueue
+from cashstage.sources.data_source.service import column_as_read, enqueue
 
 NUMBER_FORMATS = ("percent", "currency", "duration")
 
@@ -57,7 +57,7 @@ def update_column(
             enqueue(platform, session, actor, source, JobTrigger.MANUAL)
         event = SourceChanged(data_source_id=source.id)
         after_commit(session, lambda: platform.events.publish(organization.id, event))
-        return ColumnRead.model_validate(row)
+        return column_as_read(row)
 
 
 def _column(session: Session, data_source_id: UUID, key: str) -> SourceColumn:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -27,8 +28,12 @@ from cashstage.ingest.preview import preview
 from cashstage.models import Connection, DataSource, JobTrigger
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
+from cashstage.schema.column import Column
+from cashstage.schema.corrections import corrections_of
+from cashstage.schema.proposal import Opinion
 from cashstage.sources.connection import repository as connections
 from cashstage.sources.connection.sheets import open_sheets
+from cashstage.sources.data_source import repository as data_source_rows
 from cashstage.sources.data_source import service as data_sources
 from cashstage.sources.data_source.schemas import (
     ColumnRead,
@@ -52,6 +57,8 @@ def preview_sheet(platform: Platform, actor: Principal, body: SheetRange) -> Pre
     """The first rows as they would be ingested; writes nothing."""
     organization = actor.require(Permission.EDIT_SOURCES)
     cells = parse_range(body.range)
+    with platform.database.tenant(organization) as session:
+        corrections = corrections_of(data_source_rows.read_corrections(session, organization))
     with open_sheets(platform, organization, body.connection_id) as sheets:
         info, tab = _locate(sheets, body)
         raw = fetch(
@@ -64,15 +71,25 @@ def preview_sheet(platform: Platform, actor: Principal, body: SheetRange) -> Pre
             without_hidden=not body.include_hidden,
             max_rows=PREVIEW_FETCH_ROWS,
         )
-        table = preview(raw, limit=PREVIEW_ROWS)
+        table = preview(raw, limit=PREVIEW_ROWS, corrections=corrections)
     return PreviewRead(
         spreadsheet_id=info.id,
         spreadsheet_title=info.title,
         tab=tab.title,
-        columns=[ColumnRead.model_validate(column) for column in table.columns],
+        columns=[
+            _column_read(column, opinion)
+            for column, opinion in zip(table.columns, table.opinions, strict=True)
+        ],
         rows=table.rows,
         rows_read=table.rows_read,
         notes=table.notes,
+    )
+
+
+def _column_read(column: Column, opinion: Opinion) -> ColumnRead:
+    proposal = asdict(opinion.proposal) if opinion.proposal else None
+    return ColumnRead.model_validate(
+        {**asdict(column), "evidence": opinion.evidence, "proposal": proposal}
     )
 
 

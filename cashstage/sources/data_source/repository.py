@@ -13,6 +13,7 @@ from cashstage.models import DataSource, SourceColumn
 from cashstage.models.paging import PageRequest, read_page
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.schema.column import Column, ColumnType, Role
+from cashstage.schema.proposal import Opinion
 
 
 def read(
@@ -67,10 +68,11 @@ def replace_columns(
     organization: VerifiedOrganization,
     data_source_id: UUID,
     columns: Sequence[Column],
+    opinions: Sequence[Opinion],
 ) -> None:
-    """Makes the source's columns be exactly these, in this order."""
+    """Makes the source's columns be exactly these, in this order; `opinions` are about them."""
     known = {row.key: row for row in read_columns(session, data_source_id)}
-    for position, column in enumerate(columns):
+    for position, (column, opinion) in enumerate(zip(columns, opinions, strict=True)):
         row = known.pop(column.key, None) or SourceColumn(
             organization_id=organization.id,
             data_source_id=data_source_id,
@@ -88,6 +90,11 @@ def replace_columns(
             row.role = column.role
             row.semantic_type = column.semantic_type
             row.format = column.format
+        row.evidence = opinion.evidence
+        proposal = opinion.proposal
+        row.proposed_type = proposal.semantic_type if proposal else None
+        row.confidence = proposal.confidence if proposal else None
+        row.reason = proposal.reason if proposal else None
         session.add(row)
     if known:
         session.exec(
@@ -97,6 +104,20 @@ def replace_columns(
             )
         )
     session.flush()
+
+
+def read_corrections(
+    session: Session, organization: VerifiedOrganization
+) -> list[tuple[str, str | None]]:
+    """What people of the organization have set: headers and their meanings, the latest last."""
+    query = (
+        select(SourceColumn.name, SourceColumn.semantic_type)
+        .where(
+            SourceColumn.organization_id == organization.id, col(SourceColumn.overridden).is_(True)
+        )
+        .order_by(col(SourceColumn.id))
+    )
+    return list(session.exec(query).all())
 
 
 def as_column(row: SourceColumn) -> Column:

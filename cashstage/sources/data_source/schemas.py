@@ -137,8 +137,20 @@ class DataSourceCreated(DataSourceRead):
     job: JobRead
 
 
+class ProposalRead(BaseModel):
+    """A meaning that a column may have: how sure it is, from 0 to 1, and why."""
+
+    semantic_type: str
+    confidence: float
+    reason: str
+
+
 class ColumnRead(BaseModel):
-    """A column as it is today; `id` also names it in queries."""
+    """A column as it is today; `id` also names it in queries.
+
+    `evidence` says what decided its type; `proposal` is the meaning that fits best, whether it is
+    set, too unsure to be set, or overruled by a person.
+    """
 
     model_config = ConfigDict(from_attributes=True, populate_by_name=True)
 
@@ -149,6 +161,8 @@ class ColumnRead(BaseModel):
     role: Role
     format: str | None
     overridden: bool
+    evidence: str | None = None
+    proposal: ProposalRead | None = None
 
 
 class ColumnUpdate(BaseModel):

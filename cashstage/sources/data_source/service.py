@@ -15,7 +15,7 @@ from cashstage.core.errors import InvalidInput
 from cashstage.core.events import SourceChanged
 from cashstage.core.ids import new_id
 from cashstage.metrics.catalog import available
-from cashstage.models import DataSource, JobTrigger
+from cashstage.models import DataSource, JobTrigger, SourceColumn
 from cashstage.models.database import after_commit
 from cashstage.models.paging import Page, PageRequest
 from cashstage.models.platform import Platform
@@ -29,6 +29,7 @@ from cashstage.sources.data_source.schemas import (
     DataSourceRead,
     DataSourceUpdate,
     MetricRead,
+    ProposalRead,
     Schedule,
     SourceKind,
 )
@@ -63,7 +64,7 @@ def read_columns(platform: Platform, actor: Principal, data_source_id: UUID) -> 
     with platform.database.tenant(organization) as session:
         repository.read(session, organization, data_source_id)
         rows = repository.read_columns(session, data_source_id)
-        return [ColumnRead.model_validate(row) for row in rows]
+        return [column_as_read(row) for row in rows]
 
 
 def read_ratios(platform: Platform, actor: Principal, data_source_id: UUID) -> list[MetricRead]:
@@ -212,6 +213,18 @@ def as_read(
             "snapshot": SnapshotRead.model_validate(latest) if latest else None,
         }
     )
+
+
+def column_as_read(row: SourceColumn) -> ColumnRead:
+    """The row as callers see it."""
+    proposal = None
+    if row.proposed_type is not None:
+        proposal = ProposalRead(
+            semantic_type=row.proposed_type,
+            confidence=row.confidence or 0.0,
+            reason=row.reason or "",
+        )
+    return ColumnRead.model_validate({**row.model_dump(), "id": row.key, "proposal": proposal})
 
 
 def enqueue(

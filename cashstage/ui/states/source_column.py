@@ -14,7 +14,7 @@ from cashstage.schema.column import ColumnType
 from cashstage.schema.semantic import KIND_OF
 from cashstage.sources.data_source import columns
 from cashstage.sources.data_source import service as sources
-from cashstage.sources.data_source.schemas import ColumnUpdate
+from cashstage.sources.data_source.schemas import ColumnRead, ColumnUpdate
 from cashstage.ui.states.cells import meaning_words
 from cashstage.ui.states.session import PageState, signed_in, work
 from cashstage.ui.states.source import SourceState
@@ -45,6 +45,8 @@ class SourceColumnState(PageState, rx.State):
     format: str = ""
     formats: list[tuple[str, str]] = []
     overridden: bool = False
+    evidence: str = ""
+    proposal: str = ""
     problem: str = ""
 
     @rx.event
@@ -64,6 +66,7 @@ class SourceColumnState(PageState, rx.State):
         if self.format not in known:
             known[self.format] = f"Money in {self.format.partition(':')[2]}"
         self.formats = list(known.items())
+        self.evidence, self.proposal = column.evidence or "", _proposed(column)
         self.overridden, self.problem, self.key = column.overridden, "", key
 
     @rx.event
@@ -105,3 +108,12 @@ class SourceColumnState(PageState, rx.State):
     async def _source_id(self) -> UUID:
         shown = await self.get_state(SourceState)
         return parse_id(shown._identifier) or UUID(int=0)
+
+
+def _proposed(column: ColumnRead) -> str:
+    """What the machine proposes, how surely and why."""
+    proposal = column.proposal
+    if proposal is None:
+        return ""
+    sure = f"{meaning_words(proposal.semantic_type)}, {proposal.confidence:.0%} sure"
+    return f"{sure}. {proposal.reason}"
