@@ -6,6 +6,8 @@ import logging
 import tempfile
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,7 +20,7 @@ from cashstage.core.events import SnapshotLanded
 from cashstage.core.ids import new_id
 from cashstage.core.jobs import HARD_TIME_LIMIT
 from cashstage.ingest.run import IngestedTable, ingest
-from cashstage.models import DataSnapshot, DataSource, JobState, SourceState
+from cashstage.models import DataSnapshot, DataSource, JobState, JobTrigger, SourceState
 from cashstage.models.database import after_commit
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
@@ -36,6 +38,8 @@ from cashstage.sources.snapshot.objects import object_store
 
 _log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.25
+READ_ANEW_AFTER = timedelta(days=1)
+"""How long the word of Drive that nothing has changed is taken."""
 
 
 class UnexpectedFailure(CashstageError):
@@ -77,38 +81,105 @@ def run_to_end(platform: Platform, actor: Principal, job_id: UUID) -> JobRead:
         time.sleep(_POLL_SECONDS)
 
 
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What is known of the source when its job begins."""
+
+    source: DataSource
+    columns: list[Column]
+    corrections: dict[str, str]
+    snapshot: DataSnapshot | None
+
+
 def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
     heartbeat = Heartbeat(platform, claimed)
-    source, known, corrections = _read(platform, claimed)
+    before = _read(platform, claimed)
     with tempfile.TemporaryDirectory(prefix="cashstage-ingest-") as folder:
-        with open_source(platform, claimed.organization, source, heartbeat.progress) as opened:
+        with open_source(
+            platform,
+            claimed.organization,
+            before.source,
+            heartbeat.progress,
+            unless_version=_version_to_skip(platform, claimed, before),
+        ) as opened:
+            if opened.raw is None:
+                _land(platform, claimed, _once_more(before), None, None)
+                return
             table = ingest(
                 opened.raw,
-                known,
-                first_free_key=source.columns_given + 1,
+                before.columns,
+                first_free_key=before.source.columns_given + 1,
                 directory=Path(folder),
                 progress=heartbeat.progress,
-                corrections=corrections,
+                corrections=before.corrections,
             )
         heartbeat.stage("saving")
         object_store(platform, claimed.organization).put(table.digest, table.path)
-    _land(platform, claimed, table, opened.file_version)
+    _land(platform, claimed, _content(table), table, opened.file_version)
 
 
-def _read(
-    platform: Platform, claimed: ClaimedJob
-) -> tuple[DataSource, list[Column], dict[str, str]]:
+def _read(platform: Platform, claimed: ClaimedJob) -> _Before:
     with platform.database.tenant(claimed.organization) as session:
         source = sources.read(session, claimed.organization, claimed.data_source_id)
         rows = sources.read_columns(session, source.id)
         said = sources.read_corrections(session, claimed.organization)
-    return source, [sources.as_column(row) for row in rows], corrections_of(said)
+        latest = snapshots.read_as_of(session, claimed.organization, source.id)
+    columns = [sources.as_column(row) for row in rows]
+    return _Before(source, columns, corrections_of(said), latest)
+
+
+def _version_to_skip(platform: Platform, claimed: ClaimedJob, before: _Before) -> str | None:
+    """The file version that need not be read again; None when it has to be.
+
+    Formulas may show something else without an edit, and people who ask want it read. Even what
+    nobody edits is read once a day.
+    """
+    latest = before.snapshot
+    if claimed.trigger is not JobTrigger.SCHEDULE or latest is None:
+        return None
+    read_at = datetime.fromisoformat(latest.report.get("read_at") or latest.taken_at.isoformat())
+    fresh = platform.clock() - read_at < READ_ANEW_AFTER
+    written = latest.report["origin"].get("computed") == "no"
+    return before.source.file_version if fresh and written else None
+
+
+def _content(table: IngestedTable) -> dict[str, Any]:
+    """What a snapshot says of a table that was read."""
+    return {
+        "digest": table.digest,
+        "row_count": table.row_count,
+        "byte_size": table.byte_size,
+        "columns": [_as_json(column) for column in table.columns],
+        "report": table.report.as_json(),
+    }
+
+
+def _once_more(before: _Before) -> dict[str, Any]:
+    """What the next snapshot says of a file that nobody has edited."""
+    latest = before.snapshot
+    if latest is None:
+        raise LookupError("only what was read before can be unchanged")
+    read_at = latest.report.get("read_at") or latest.taken_at.isoformat()
+    return {
+        "digest": latest.digest,
+        "row_count": latest.row_count,
+        "byte_size": latest.byte_size,
+        "columns": latest.columns,
+        "report": latest.report | {"unchanged": True, "read_at": read_at},
+    }
 
 
 def _land(
-    platform: Platform, claimed: ClaimedJob, table: IngestedTable, file_version: str | None
+    platform: Platform,
+    claimed: ClaimedJob,
+    content: dict[str, Any],
+    table: IngestedTable | None,
+    file_version: str | None,
 ) -> None:
-    """Points to the object: snapshot, columns, source and job change together or not at all."""
+    """Points to the object: snapshot, columns, source and job change together or not at all.
+
+    Without a `table` nothing was read, and the columns stay.
+    """
     organization = claimed.organization
     now = platform.clock()
     with platform.database.tenant(organization) as session:
@@ -122,11 +193,7 @@ def _land(
             data_source_id=claimed.data_source_id,
             job_id=job.id,
             taken_at=now,
-            digest=table.digest,
-            row_count=table.row_count,
-            byte_size=table.byte_size,
-            columns=[_as_json(column) for column in table.columns],
-            report=table.report.as_json(),
+            **content,
         )
         snapshots.insert(session, snapshot)
         _update_source(session, organization, claimed.data_source_id, table, file_version)
@@ -134,8 +201,8 @@ def _land(
         job.stage = "done"
         job.reason = None
         job.error_code = None
-        job.rows_done = table.row_count
-        job.rows_total = table.row_count
+        job.rows_done = snapshot.row_count
+        job.rows_total = snapshot.row_count
         job.snapshot_id = snapshot.id
         job.finished_at = now
         session.add(job)
@@ -152,17 +219,18 @@ def _update_source(
     session: Session,
     organization: VerifiedOrganization,
     data_source_id: UUID,
-    table: IngestedTable,
+    table: IngestedTable | None,
     file_version: str | None,
 ) -> None:
     source = sources.read(session, organization, data_source_id, for_update=True)
-    sources.replace_columns(session, organization, source.id, table.columns, table.opinions)
-    highest = max((int(column.key.removeprefix("c")) for column in table.columns), default=0)
-    source.columns_given = max(source.columns_given, highest)
     source.state = SourceState.READY
     source.state_reason = None
-    source.file_version = file_version
-    source.settings = source.settings | _place_found(source.settings, table.report.origin)
+    if table is not None:
+        sources.replace_columns(session, organization, source.id, table.columns, table.opinions)
+        highest = max((int(column.key.removeprefix("c")) for column in table.columns), default=0)
+        source.columns_given = max(source.columns_given, highest)
+        source.file_version = file_version
+        source.settings = source.settings | _place_found(source.settings, table.report.origin)
     session.add(source)
 
 

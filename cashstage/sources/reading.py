@@ -24,9 +24,12 @@ from cashstage.sources.snapshot.objects import object_store
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """A table ready to be read; `file_version` is Drive's version before the first cell was."""
+    """A table ready to be read; `file_version` is Drive's version before the first cell was.
 
-    raw: RawTable
+    `raw` is None when the file still has the version that the caller has read.
+    """
+
+    raw: RawTable | None
     file_version: str | None
 
 
@@ -36,11 +39,19 @@ def open_source(
     organization: VerifiedOrganization,
     source: DataSource,
     progress: Progress,
+    *,
+    unless_version: str | None = None,
 ) -> Iterator[Opened]:
-    """The source's table; readable inside the block."""
-    opener = _open_upload if source.kind == SourceKind.FILE_UPLOAD else _open_sheet
-    with opener(platform, organization, source, progress) as opened:
-        yield opened
+    """The source's table; readable inside the block.
+
+    A spreadsheet that has the version `unless_version` still is not read: Drive is asked first.
+    """
+    if source.kind == SourceKind.FILE_UPLOAD:
+        with _open_upload(platform, organization, source, progress) as opened:
+            yield opened
+    else:
+        with _open_sheet(platform, organization, source, progress, unless_version) as opened:
+            yield opened
 
 
 @contextmanager
@@ -49,6 +60,7 @@ def _open_sheet(
     organization: VerifiedOrganization,
     source: DataSource,
     progress: Progress,
+    unless_version: str | None,
 ) -> Iterator[Opened]:
     if source.connection_id is None:
         raise SourceUnavailable(
@@ -62,6 +74,9 @@ def _open_sheet(
             raise SourceUnavailable(
                 "The spreadsheet is in the trash.", next_step="Restore it in Google Drive."
             )
+        if str(file.version) == unless_version:
+            yield Opened(raw=None, file_version=unless_version)
+            return
         raw = fetch(
             sheets,
             settings["spreadsheet_id"],

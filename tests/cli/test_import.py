@@ -91,7 +91,7 @@ def test_an_imported_file_answers_questions(run: Any, conversions: Path, tmp_pat
 def test_an_import_tells_what_it_left_out(run: Any, conversions: Path) -> None:
     imported = run("import", str(conversions), "--name", "Ads")
     assert imported.stdout.startswith("3 rows in data source ")
-    assert "1 blank row left out." in imported.stdout
+    assert "1 row left out: without content." in imported.stdout
     assert "Spent: 1 cell held an error of the sheet" in imported.stdout
     assert "The header is row 2" in imported.stdout
 

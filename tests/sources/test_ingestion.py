@@ -12,15 +12,18 @@ import pytest
 from sqlmodel import col, select
 
 from cashstage.access.principal import Principal
+from cashstage.connectors.base import RawTable
+from cashstage.connectors.google_sheets.client import GoogleSheets
+from cashstage.connectors.google_sheets.fetch import fetch
 from cashstage.emulator.faults import FaultOrder
 from cashstage.emulator.server import EmulatorServer
 from cashstage.models import DataSnapshot, JobState, SnapshotObject, SourceState
 from cashstage.models.organization import RoleName
 from cashstage.models.platform import Platform
-from cashstage.sources import ingestion
+from cashstage.sources import ingestion, reading, schedule
 from cashstage.sources.data_source import connect
 from cashstage.sources.data_source import service as data_sources
-from cashstage.sources.data_source.schemas import SheetSourceCreate
+from cashstage.sources.data_source.schemas import DataSourceUpdate, SheetSourceCreate
 from cashstage.sources.job import claims, repository
 from cashstage.sources.job import service as jobs
 from tests.factories import google, people, sources, workspaces
@@ -106,6 +109,78 @@ def test_unchanged_content_adds_a_row_and_no_object(platform: Platform, sheet: S
     assert first.digest == second.digest
     assert first.taken_at < second.taken_at
     assert objects(platform) == {first.digest}
+
+
+def scheduled(platform: Platform, source_id: UUID) -> UUID:
+    """The job of a source whose time has come."""
+    with platform.database.system() as session:
+        source = sources.source_row(platform, source_id)
+        source.refresh_minutes, source.next_refresh_at = 60, platform.clock()
+        session.add(source)
+    assert schedule.enqueue_due(platform) == 1
+    return next(
+        job.id
+        for job in sources.jobs_of(platform, sources.source_row(platform, source_id))
+        if job.state == JobState.QUEUED
+    )
+
+
+@pytest.fixture
+def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The spreadsheets whose cells were asked for, one entry each time."""
+    seen: list[str] = []
+
+    def noted(sheets: GoogleSheets, spreadsheet_id: str, *rest: Any, **options: Any) -> RawTable:
+        seen.append(spreadsheet_id)
+        return fetch(sheets, spreadsheet_id, *rest, **options)
+
+    monkeypatch.setattr(reading, "fetch", noted)
+    return seen
+
+
+def test_a_file_that_nobody_edited_is_not_read_by_the_clock(
+    platform: Platform, sheet: Sheet, reads: list[str]
+) -> None:
+    ingestion.run(platform, sheet.first_job_id)
+    for hours in (1, 2):
+        then = later(platform, timedelta(hours=hours))
+        assert ingestion.run(then, scheduled(then, sheet.source_id)) is JobState.SUCCEEDED
+    assert len(reads) == 1
+    first, second, third = snapshots(platform)
+    assert {first.digest} == {second.digest, third.digest}
+    assert (second.row_count, second.report["unchanged"]) == (1, True)
+    assert sources.source_row(platform, sheet.source_id).state == SourceState.READY
+
+    tomorrow = later(platform, timedelta(hours=25))
+    ingestion.run(tomorrow, scheduled(tomorrow, sheet.source_id))
+    assert len(reads) == 2
+
+
+@pytest.mark.parametrize("change", ["edited", "formula", "settings", "asked"])
+def test_whatever_may_show_something_else_is_read(
+    platform: Platform, emulator: EmulatorServer, sheet: Sheet, change: str, reads: list[str]
+) -> None:
+    if change == "formula":
+        with emulator.state.drive.editing(sheet.spreadsheet_id) as found:
+            found.tabs[0].rows[1][2] = "#N/A"
+    ingestion.run(platform, sheet.first_job_id)
+    if change == "edited":
+        with emulator.state.drive.editing(sheet.spreadsheet_id) as found:
+            found.tabs[0].rows.append(["2026-03-02", "Search", 11.0])
+    if change == "settings":
+        body = DataSourceUpdate.model_validate({"settings": {"range": "A:B"}})
+        data_sources.update(platform, sheet.actor, sheet.source_id, body)
+        [waiting] = [
+            job
+            for job in sources.jobs_of(platform, sources.source_row(platform, sheet.source_id))
+            if job.state == JobState.QUEUED
+        ]
+        jobs.cancel(platform, sheet.actor, waiting.id)
+    then = later(platform, timedelta(hours=1))
+    due = sync(then, sheet) if change == "asked" else scheduled(then, sheet.source_id)
+    ingestion.run(then, due)
+
+    assert len(reads) == 2
 
 
 def test_an_edit_adds_an_object_and_keeps_the_old_one(

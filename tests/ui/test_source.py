@@ -97,7 +97,7 @@ def test_what_was_lost_is_counted_with_its_reason() -> None:
 
     assert report["Rows"] == [
         "1,203 rows below the header, 1,202 kept.",
-        "1 blank row left out.",
+        "1 row left out: without content.",
     ]
     assert report["Cells"] == [
         "Cost: 1 cell held an error of the sheet, such as #N/A, and became empty.",
@@ -226,7 +226,7 @@ def test_a_real_snapshot_can_be_told(platform: Platform, tmp_path: Path) -> None
 
     assert said(landed)["Rows"] == [
         "4 rows below the header, 3 kept.",
-        "1 blank row left out.",
+        "1 row left out: without content.",
     ]
     assert said(landed)["Cells"] == [
         (

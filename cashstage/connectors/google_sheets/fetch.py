@@ -76,6 +76,7 @@ def _origin(seen: Look, file: DriveFile | None) -> dict[str, str]:
         "tab": seen.tab.title,
         "sheet_id": str(seen.tab.sheet_id),
         "cells": seen.cells.notation(),
+        "computed": "yes" if seen.computed else "no",
     }
     if file is not None:
         origin |= {"revision": str(file.version), "modified_time": iso_z(file.modified_at)}

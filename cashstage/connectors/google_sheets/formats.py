@@ -11,7 +11,8 @@ from cashstage.connectors.number_pattern import currency_in, is_duration
 SAMPLE_ROWS = 60
 SAMPLE_FIELDS = (
     "sheets.data(startRow,startColumn,"
-    "rowData.values(effectiveValue.numberValue,effectiveFormat.numberFormat))"
+    "rowData.values(effectiveValue.numberValue,effectiveFormat.numberFormat,"
+    "userEnteredValue.formulaValue))"
 )
 
 _KINDS = {
@@ -40,6 +41,15 @@ def column_formats(row_data: list[dict[str, Any]]) -> list[ColumnFormat | None]:
             is_number = "numberValue" in cell.get("effectiveValue", {})
             (numeric if is_number else blank)[position][key] += 1
     return [_usual(counts) or _usual(others) for counts, others in zip(numeric, blank, strict=True)]
+
+
+def has_formulas(row_data: list[dict[str, Any]]) -> bool:
+    """Whether any cell is computed, so that it may change without an edit of the file."""
+    return any(
+        "formulaValue" in cell.get("userEnteredValue", {})
+        for row in row_data
+        for cell in row.get("values", ())
+    )
 
 
 def _usual(counts: Counter[tuple[str, str | None]]) -> ColumnFormat | None:

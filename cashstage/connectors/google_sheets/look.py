@@ -21,7 +21,12 @@ from cashstage.connectors.google_sheets.client import (
     TabInfo,
     spreadsheet_info,
 )
-from cashstage.connectors.google_sheets.formats import SAMPLE_FIELDS, SAMPLE_ROWS, column_formats
+from cashstage.connectors.google_sheets.formats import (
+    SAMPLE_FIELDS,
+    SAMPLE_ROWS,
+    column_formats,
+    has_formulas,
+)
 from cashstage.connectors.google_sheets.reference import (
     WHOLE_TAB,
     CellRange,
@@ -42,7 +47,7 @@ class Look:
     """What is known of a range before its values are read.
 
     `cells` is clipped to the grid, so that all its ends are known. `formats` and what is hidden or
-    merged are counted from 0 within it.
+    merged are counted from 0 within it. `computed` tells of formulas among the first rows.
     """
 
     info: SpreadsheetInfo
@@ -52,6 +57,7 @@ class Look:
     merges: list[Merge]
     hidden_rows: frozenset[int]
     hidden_columns: frozenset[int]
+    computed: bool
 
 
 def look(
@@ -153,18 +159,18 @@ class _Looking:
         down = area.first_row - sampled.first_row
         right = area.first_column - sampled.first_column
         rows = blocks[0].get("rowData", []) if blocks else []
+        sample = [{"values": row.get("values", [])[right:]} for row in rows[down:]]
         return Look(
             info=info,
             tab=info.tabs[0],
             cells=area,
-            formats=column_formats(
-                [{"values": row.get("values", [])[right:]} for row in rows[down:]]
-            ),
+            formats=column_formats(sample),
             merges=list(_merges(sheet.get("merges", []), area)),
             hidden_rows=_hidden(blocks, "rowMetadata", area.first_row, area.last_row),
             hidden_columns=_hidden(
                 blocks[:1], "columnMetadata", area.first_column, area.last_column
             ),
+            computed=has_formulas(sample),
         )
 
 

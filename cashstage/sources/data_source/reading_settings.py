@@ -34,7 +34,8 @@ def changed_reading(
             # The tab's own number is known again after the next refresh.
             settings["sheet_id"] = None
         if settings != row.settings:
-            changes["settings"] = settings
+            # The version that was read says nothing about other cells.
+            changes |= {"settings": settings, "file_version": None}
     if body.connection_id is not None and body.connection_id != row.connection_id:
         if row.kind != SourceKind.GOOGLE_SHEETS:
             raise InvalidInput("A file has no connection.", field="connection_id")

@@ -15,7 +15,7 @@ from sqlmodel import Session
 from cashstage.access.work import scope_of_row
 from cashstage.core.errors import CashstageError, UpstreamBusy
 from cashstage.core.jobs import Task
-from cashstage.models import DataSource, IngestionJob, JobState, SourceState
+from cashstage.models import DataSource, IngestionJob, JobState, JobTrigger, SourceState
 from cashstage.models.database import after_commit
 from cashstage.models.platform import Platform
 from cashstage.sources.job import repository
@@ -60,6 +60,7 @@ def claim(platform: Platform, job_id: UUID) -> ClaimedJob | None:
             organization=scope_of_row(job.organization_id),
             data_source_id=job.data_source_id,
             attempt=job.attempt,
+            trigger=JobTrigger(job.trigger),
         )
 
 

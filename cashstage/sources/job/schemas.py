@@ -41,3 +41,4 @@ class ClaimedJob:
     organization: VerifiedOrganization
     data_source_id: UUID
     attempt: int
+    trigger: JobTrigger

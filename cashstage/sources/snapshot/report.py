@@ -12,6 +12,15 @@ _NULLED = {
     "placeholder": "held a stand-in for nothing, such as “-” or “n/a”",
     "unreadable": "could not be read as {kind}",
 }
+_DROPPED = {
+    "blank": "without content",
+    "hidden": "hidden in the sheet",
+    "total": "totals of the others",
+    "footer": "lines below the table",
+    "repeated header": "the header once more",
+    "second table": "another table below",
+    "beside the table": "nothing but notes beside the table",
+}
 _KINDS = {
     "integer": "a whole number",
     "number": "a number",
@@ -34,6 +43,9 @@ class ReportPart(TypedDict):
 def report_parts(snapshot: SnapshotDetail) -> list[ReportPart]:
     """The ingestion report in sentences."""
     report = snapshot.report
+    notes = list(report["notes"])
+    if report.get("unchanged"):
+        notes.append("The file has not changed since it was read, so it was not read again.")
     kinds = {column["name"]: column["type"] for column in snapshot.columns}
     cells = [
         _nulled(name, reasons, _KINDS[kinds[name]])
@@ -44,9 +56,7 @@ def report_parts(snapshot: SnapshotDetail) -> list[ReportPart]:
         ReportPart(
             title="Cells", sentences=cells or ["Every cell could be read as its column's type."]
         ),
-        ReportPart(
-            title="Notes", sentences=report["notes"] or ["Nothing about the table was unusual."]
-        ),
+        ReportPart(title="Notes", sentences=notes or ["Nothing about the table was unusual."]),
         ReportPart(title="Origin", sentences=_origin(report["origin"])),
     ]
 
@@ -56,7 +66,7 @@ def _rows(report: dict[str, Any]) -> list[str]:
     if read == kept:
         return [f"{counted(read, 'row')} below the header, all kept."]
     dropped = [
-        f"{counted(count, f'{reason} row')} left out."
+        f"{counted(count, 'row')} left out: {_DROPPED.get(reason, reason)}."
         for reason, count in report["rows_dropped"].items()
     ]
     return [f"{counted(read, 'row')} below the header, {kept:,} kept.", *dropped]

@@ -33,13 +33,7 @@ def correction() -> rx.Component:
                 ),
                 class_name="grid gap-4 sm:grid-cols-2",
             ),
-            rx.el.dl(
-                rx.el.dt("Why this type"),
-                rx.el.dd(SourceColumnState.evidence),
-                rx.el.dt("Best meaning"),
-                rx.el.dd(rx.cond(SourceColumnState.proposal, SourceColumnState.proposal, "None")),
-                class_name="why",
-            ),
+            rx.cond(SourceColumnState.evidence, _why()),
             rx.el.p(
                 "What you choose here is kept at every refresh. A new type is read from the source "
                 "anew.",
@@ -62,4 +56,14 @@ def correction() -> rx.Component:
         ),
         open=SourceColumnState.key != "",
         on_close=SourceColumnState.close,
+    )
+
+
+def _why() -> rx.Component:
+    return rx.el.dl(
+        rx.el.dt("Why this type"),
+        rx.el.dd(SourceColumnState.evidence),
+        rx.el.dt("Best meaning"),
+        rx.el.dd(rx.cond(SourceColumnState.proposal, SourceColumnState.proposal, "None")),
+        class_name="why",
     )
