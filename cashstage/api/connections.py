@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, File, Query, UploadFile
+from fastapi.concurrency import run_in_threadpool
 
 from cashstage.api.deps import ActorDep, PlatformDep
 from cashstage.models.paging import Page
 from cashstage.sources.connection import service as connections
-from cashstage.sources.connection import sheets
+from cashstage.sources.connection import service_account, sheets
 from cashstage.sources.connection.schemas import (
     ConnectionRead,
     SpreadsheetDetail,
@@ -24,6 +25,17 @@ router = APIRouter(prefix="/connections", tags=["connections"])
 def read_connections(platform: PlatformDep, actor: ActorDep) -> Page[ConnectionRead]:
     """The organization's connections; new ones begin at /api/auth/connect/google."""
     return Page(items=connections.read_all(platform, actor))
+
+
+@router.post("/service-account", status_code=201)
+async def connect_service_account(
+    platform: PlatformDep,
+    actor: ActorDep,
+    file: Annotated[UploadFile, File(description="The key file that Google hands out")],
+) -> ConnectionRead:
+    """Keeps a service account's key; spreadsheets shared with its address can be read."""
+    content = await file.read(service_account.MAX_KEY_BYTES + 1)
+    return await run_in_threadpool(service_account.store_key, platform, actor, content)
 
 
 @router.delete("/{connection_id}", status_code=204)

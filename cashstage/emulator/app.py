@@ -18,6 +18,7 @@ from cashstage.emulator.faults import FaultMiddleware, FaultPlan
 from cashstage.emulator.google_error import GoogleError, answer_google_error
 from cashstage.emulator.grants import GrantStore
 from cashstage.emulator.oauth import OAuth
+from cashstage.emulator.service_accounts import ServiceAccountStore
 from cashstage.emulator.sheets_api import SheetsApi
 from cashstage.emulator.signing import SigningKey
 from cashstage.emulator.state import EmulatorState, OAuthClient
@@ -34,6 +35,7 @@ def open_state(
         drive=DriveStore(store_dir, clock),
         grants=GrantStore(store_dir, clock),
         key=SigningKey(store_dir),
+        service_accounts=ServiceAccountStore(store_dir, clock),
         clock=clock,
     )
     if demo:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 
 from starlette.datastructures import FormData
@@ -14,11 +15,14 @@ from starlette.routing import Route
 from cashstage.emulator.a1 import parse_area
 from cashstage.emulator.entry import parse_entry
 from cashstage.emulator.number_format import LOCALES
+from cashstage.emulator.oauth import TOKEN_ADDRESS
 from cashstage.emulator.paste import tab_from_text
 from cashstage.emulator.people import person_of
 from cashstage.emulator.spreadsheet_page import ROWS_PER_PAGE, show_list, show_spreadsheet
 from cashstage.emulator.state import EmulatorState
 from cashstage.emulator.workbook import Spreadsheet, Tab
+
+_ROBOT = re.compile(r"[a-z][a-z0-9-]{4,28}[a-z0-9]")
 
 
 def spreadsheet_id(seed: str | None = None) -> str:
@@ -45,6 +49,7 @@ class BrowserPages:
             Route(below + "/sharing", self.share, methods=["POST"]),
             Route(below + "/names", self.rename, methods=["POST"]),
             Route(below + "/trash", self.delete, methods=["POST"]),
+            Route("/service-accounts", self.new_key, methods=["POST"]),
             Route("/accounts/revoke", self.revoke, methods=["POST"]),
         ]
 
@@ -138,10 +143,21 @@ class BrowserPages:
         self._state.drive.delete(self._spreadsheet(request).id)
         return RedirectResponse("/spreadsheets", status_code=303)
 
+    async def new_key(self, request: Request) -> Response:
+        """A service account, whose key file is the answer."""
+        name = _text(await request.form(), "name")
+        if not _ROBOT.fullmatch(name):
+            raise HTTPException(422, "A name has 6 to 30 small letters, digits and hyphens.")
+        key = self._state.service_accounts.new_key(name, TOKEN_ADDRESS)
+        shown = {"Content-Disposition": f'attachment; filename="{name}.json"'}
+        return JSONResponse(key, headers=shown)
+
     async def revoke(self, request: Request) -> Response:
         """Ends everything a person has allowed."""
         form = await request.form()
-        self._state.grants.revoke_person(str(form.get("email", "")))
+        email = str(form.get("email", ""))
+        self._state.grants.revoke_person(email)
+        self._state.service_accounts.delete_keys(email)
         return RedirectResponse("/spreadsheets", status_code=303)
 
     def _spreadsheet(self, request: Request) -> Spreadsheet:

@@ -90,13 +90,18 @@ class GrantStore:
         """
         with self._lock:
             code, _ = self._codes.pop(text)
-            grant = self._grant_for(code)
+            grant = self._grant_of(code.email, code.scopes, code.file_ids)
             self._spent[text] = grant.id
             refresh = None
             if code.offline:
                 refresh = f"1//0{secrets.token_urlsafe(64)}"
                 self._refresh[token_digest(refresh)] = grant.id
             return self._new_access_token(grant.id), refresh
+
+    def issue(self, email: str, scopes: tuple[str, ...]) -> str:
+        """An access token for an account that needs nobody's consent."""
+        with self._lock:
+            return self._new_access_token(self._grant_of(email, scopes, ()).id)
 
     def refresh(self, refresh_token: str) -> tuple[Grant, str] | None:
         """The grant behind a refresh token and a new access token; None when it was revoked."""
@@ -143,8 +148,8 @@ class GrantStore:
                 self._end(grant.id)
             self._save()
 
-    def _grant_for(self, code: AuthorizationCode) -> Grant:
-        wanted = (code.email, code.scopes, code.file_ids)
+    def _grant_of(self, email: str, scopes: tuple[str, ...], file_ids: tuple[str, ...]) -> Grant:
+        wanted = (email, scopes, file_ids)
         for known in self._grants.values():
             if (known.email, known.scopes, known.file_ids) == wanted:
                 return known

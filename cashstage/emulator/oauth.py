@@ -25,9 +25,12 @@ from cashstage.emulator.consent_page import (
 from cashstage.emulator.google_error import invalid_credentials
 from cashstage.emulator.grants import ACCESS_SECONDS, AuthorizationCode
 from cashstage.emulator.people import Person, person_of
+from cashstage.emulator.service_accounts import RefusedAssertionError
 from cashstage.emulator.state import API_SCOPE, EmulatorState
 
 ISSUER = "https://accounts.google.com"
+TOKEN_ADDRESS = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
+_SIGNED = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _NO_STORE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
@@ -99,9 +102,11 @@ class OAuth:
         )
 
     async def token(self, request: Request) -> Response:
-        """Exchanges a code or a refresh token."""
+        """Exchanges a code, a refresh token, or what a service account has signed."""
         form = {name: str(value) for name, value in (await request.form()).items()}
         try:
+            if form.get("grant_type") == _SIGNED:
+                return JSONResponse(self._signed(form), headers=_NO_STORE)
             self._check_client(request, form)
             if form.get("grant_type") == "authorization_code":
                 answer = self._exchange(form)
@@ -225,6 +230,18 @@ class OAuth:
             raise _Refused(400, "invalid_grant", "Token has been expired or revoked.")
         grant, access_token = refreshed
         return _token_answer(access_token, grant.scopes)
+
+    def _signed(self, form: Mapping[str, str]) -> dict[str, Any]:
+        # Assertions name the address that Google publishes, whatever leads here.
+        try:
+            email, scopes = self._state.service_accounts.verified(
+                form.get("assertion", ""), TOKEN_ADDRESS
+            )
+        except RefusedAssertionError as error:
+            raise _Refused(400, "invalid_grant", str(error)) from error
+        if not scopes or any(scope not in DATA_SCOPES for scope in scopes):
+            raise _Refused(400, "invalid_scope", "Invalid OAuth scope or ID token audience.")
+        return _token_answer(self._state.grants.issue(email, scopes), scopes)
 
     def _id_token(self, person: Person, code: AuthorizationCode) -> str:
         now = int(self._state.clock().timestamp())

@@ -104,7 +104,7 @@ def show_list(spreadsheets: list[Spreadsheet], people: list[str]) -> HTMLRespons
     locales = "".join(f"<option>{name}</option>" for name in LOCALES)
     return page(
         "Spreadsheets · Google emulator",
-        f"""<main class="narrow"><div class="card"><h1>Spreadsheets</h1>
+        rf"""<main class="narrow"><div class="card"><h1>Spreadsheets</h1>
 <nav aria-label="Spreadsheets">{rows or _NOTHING}</nav>
 <details><summary>New spreadsheet</summary><form method="post" action="/spreadsheets">
 <p><label>Title<input type="text" name="title" required></label></p>
@@ -115,6 +115,10 @@ def show_list(spreadsheets: list[Spreadsheet], people: list[str]) -> HTMLRespons
 <div class="actions"><button class="main">Create</button></div></form></details>
 <details><summary>Accounts with access to apps</summary>
 {accounts or _NOTHING}</details>
+<details><summary>New service account</summary><form method="post" action="/service-accounts">
+<p><label>Name<input type="text" name="name" required pattern="[a-z][a-z0-9\-]{{4,28}}[a-z0-9]"
+placeholder="dashboard-reader"></label></p>
+<div class="actions"><button class="main">Make a key</button></div></form></details>
 </div></main>""",
     )
 

@@ -12,6 +12,7 @@ from cashstage.core.clock import Clock
 from cashstage.emulator.drive_store import DriveStore
 from cashstage.emulator.google_error import insufficient_scopes, invalid_credentials
 from cashstage.emulator.grants import Grant, GrantStore
+from cashstage.emulator.service_accounts import ServiceAccountStore
 from cashstage.emulator.signing import SigningKey
 from cashstage.emulator.workbook import Spreadsheet
 
@@ -44,6 +45,7 @@ class EmulatorState:
     drive: DriveStore
     grants: GrantStore
     key: SigningKey
+    service_accounts: ServiceAccountStore
     clock: Clock
 
 

@@ -10,7 +10,7 @@ import httpx
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from tests.factories import workspaces
+from tests.factories import google, workspaces
 from tests.factories.workspaces import Workspace
 
 CSV = b"Day,Cost\n2026-03-01,1\n"
@@ -76,4 +76,7 @@ def send(client: httpx.Client, endpoint: Endpoint, of: Workspace) -> httpx.Respo
     """The endpoint's request about that workspace's things."""
     places = of.ids | {"column_id": "c1", "token": "forged", "path": "v1/nothing-here"}
     path = re.sub(r"{(\w+)(?::\w+)?}", lambda found: places[found[1]], endpoint.path)
-    return client.request(endpoint.method, path, **bodies(of).get(str(endpoint), {}))
+    body = bodies(of).get(str(endpoint), {})
+    if endpoint.path.endswith("/service-account"):
+        body = {"files": {"file": ("key.json", google.robot_key(of.google))}}
+    return client.request(endpoint.method, path, **body)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 from uuid import uuid4
 
 import httpx
+import orjson
 import pytest
 from fastapi import FastAPI
 
@@ -161,3 +163,77 @@ def test_a_connection_that_can_not_be_decrypted_can_be_removed(
     assert "can't be decrypted" in sentence
     assert client.delete(f"/api/v1/connections/{acme.connection_id}").status_code == 204
     assert client.get("/api/v1/connections").json()["items"] == []
+
+
+def robot(emulator: EmulatorServer, name: str = "dashboard-reader") -> dict[str, Any]:
+    """The key file of a new service account."""
+    return emulator.state.service_accounts.new_key(name, "https://evil.example/token")
+
+
+def upload_key(client: httpx.Client, key: object) -> httpx.Response:
+    content = key if isinstance(key, bytes) else orjson.dumps(key)
+    return client.post(
+        "/api/v1/connections/service-account",
+        files={"file": ("key.json", content, "application/json")},
+    )
+
+
+def test_a_service_account_reads_what_is_shared_with_it(
+    editor: httpx.Client, emulator: EmulatorServer
+) -> None:
+    key = robot(emulator)
+    shared = google.spreadsheet(
+        emulator.state, [["Day", "Cost"], ["2026-03-01", 5]], readers={key["client_email"]}
+    )
+    connected = upload_key(editor, key)
+    assert connected.status_code == 201, connected.text
+    connection = connected.json()
+    listed = editor.get(f"/api/v1/connections/{connection['id']}/spreadsheets").json()["items"]
+    body = {"connection_id": connection["id"], "spreadsheet_id": shared.id}
+    preview = editor.post("/api/v1/data-sources/google-sheets/test", json=body).json()
+
+    assert connection["email"] == key["client_email"]
+    assert "private" not in connected.text
+    assert [item["id"] for item in listed] == [shared.id]
+    assert preview["rows"] == [["2026-03-01", 5]]
+
+
+def test_a_deleted_key_asks_for_a_new_one_which_wakes_the_sources(
+    editor: httpx.Client, emulator: EmulatorServer
+) -> None:
+    key = robot(emulator)
+    connection = upload_key(editor, key).json()
+    emulator.state.service_accounts.delete_keys(key["client_email"])
+    lost = editor.get(f"/api/v1/connections/{connection['id']}/spreadsheets")
+    assert "Google no longer accepts" in sentence_of(lost, 409, "consent_lost")
+    again = upload_key(editor, robot(emulator)).json()
+
+    assert (again["id"], again["state"]) == (connection["id"], "active")
+    assert editor.delete(f"/api/v1/connections/{connection['id']}").status_code == 204
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"type": "authorized_user"}, "not the key file"),
+        ({"private_key": ""}, "not whole"),
+        (
+            {"private_key": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"},
+            "can't",
+        ),
+        ({"private_key_id": "0" * 40}, "does not accept this key"),
+        ({"padding": "x" * 20_000}, "not the key file"),
+    ],
+)
+def test_a_file_that_is_no_usable_key_is_refused(
+    editor: httpx.Client, emulator: EmulatorServer, change: dict[str, str], problem: str
+) -> None:
+    before = editor.get("/api/v1/connections").json()
+    answer = upload_key(editor, robot(emulator) | change)
+
+    assert problem in sentence_of(answer, 422, "invalid_input")
+    assert editor.get("/api/v1/connections").json() == before
+
+
+def test_a_file_that_is_no_json_is_refused(editor: httpx.Client) -> None:
+    assert "key file" in sentence_of(upload_key(editor, b"\x00\xff"), 422, "invalid_input")

@@ -54,6 +54,7 @@ ENDLESS = "GET /api/v1/events"
 """Answers for as long as somebody listens; refused like the rest, else walked with its stream."""
 
 OWN = {
+    "POST /api/v1/connections/service-account",
     CONNECT,
     SIGN_OUT,
     "PATCH /api/v1/organization",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import httpx
+import orjson
 
 from cashstage.access.google import Consent, GoogleIdentity, GoogleOAuth, GoogleTokens
 from cashstage.core.clock import Clock, utc_now
@@ -32,6 +34,13 @@ _numbers = itertools.count(1)
 def state(folder: Path, *, clock: Clock = utc_now, demo: bool = False) -> EmulatorState:
     """The state of an emulator that is not served."""
     return open_state(folder, "http://google.test", CLIENT, demo=demo, clock=clock)
+
+
+@lru_cache
+def robot_key(emulator: EmulatorServer) -> bytes:
+    """The key file of a service account; one for each emulator, since making it takes its time."""
+    key = emulator.state.service_accounts.new_key("dashboard-reader", "https://evil.example/token")
+    return orjson.dumps(key)
 
 
 def browser(emulator: EmulatorState) -> httpx.Client:

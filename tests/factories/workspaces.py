@@ -42,7 +42,7 @@ SUM_OF_CLICKS = 300
 class Workspace:
     """Ids of one organization's things; its name appears in whatever it owns.
 
-    `account` is the Google account it is connected to.
+    `account` is the Google account it is connected to, at `google`.
     """
 
     place: Organization
@@ -58,6 +58,7 @@ class Workspace:
     widget_id: UUID
     invitation_id: UUID
     membership_id: UUID
+    google: EmulatorServer
 
     @property
     def ids(self) -> dict[str, str]:
@@ -143,4 +144,5 @@ def workspace(
         membership_id=next(
             item.id for item in members.read_all(platform, admin) if item.role == "editor"
         ),
+        google=emulator,
     )

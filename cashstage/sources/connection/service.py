@@ -6,6 +6,8 @@ import logging
 from dataclasses import dataclass
 from uuid import UUID
 
+import orjson
+from google.oauth2 import service_account
 from google.oauth2.credentials import Credentials
 from sqlmodel import Session
 
@@ -26,34 +28,59 @@ from cashstage.sources.connection.schemas import ConnectionRead
 from cashstage.sources.job import service as jobs
 
 PROVIDER = "google"
+SERVICE_ACCOUNT = "google_service_account"
 _PURPOSE = "connection"
 _log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class NewConnection:
+    """What is kept of an account; `subject` names it for good, `secret` lets us read."""
+
+    provider: str
+    subject: str
+    email: str
+    scopes: list[str]
+    secret: str
 
 
 def store_consent(
     platform: Platform, actor: Principal, identity: GoogleIdentity, tokens: GoogleTokens
 ) -> ConnectionRead:
     """Keeps the grant; connecting the same account again renews it and wakes its sources."""
-    organization = actor.require(Permission.CONNECT_ACCOUNTS)
+    actor.require(Permission.CONNECT_ACCOUNTS)
     if tokens.refresh_token is None:
         raise UpstreamError("Google gave no lasting consent.", next_step="Connect again.")
+    new = NewConnection(
+        provider=PROVIDER,
+        subject=identity.sub,
+        email=identity.email,
+        scopes=sorted(tokens.scopes),
+        secret=tokens.refresh_token,
+    )
+    return store(platform, actor, new)
+
+
+def store(platform: Platform, actor: Principal, new: NewConnection) -> ConnectionRead:
+    """Keeps a connection, in the place of an older one of the same account."""
+    organization = actor.require(Permission.CONNECT_ACCOUNTS)
     with platform.database.tenant(organization) as session:
-        row = repository.read_by_subject(session, organization, PROVIDER, identity.sub)
+        row = repository.read_by_subject(session, organization, new.provider, new.subject)
         known = row is not None
         row = row or Connection(
             organization_id=organization.id,
-            provider=PROVIDER,
-            subject=identity.sub,
-            email=identity.email,
+            provider=new.provider,
+            subject=new.subject,
+            email=new.email,
             secret=b"",
             version=0,
             created_by=actor.user_id,
         )
         changes = {
-            "email": identity.email,
-            "scopes": sorted(tokens.scopes),
+            "email": new.email,
+            "scopes": new.scopes,
             "secret": platform.keyring.encrypt(
-                tokens.refresh_token, purpose=_PURPOSE, bound_to=_place(organization, row.id)
+                new.secret, purpose=_PURPOSE, bound_to=_place(organization, row.id)
             ),
             "state": ConnectionState.ACTIVE,
             "state_reason": None,
@@ -102,7 +129,7 @@ def remove(platform: Platform, actor: Principal, connection_id: UUID) -> None:
             target_id=row.id,
             email=row.email,
         )
-    if secret is None:
+    if secret is None or row.provider == SERVICE_ACCOUNT:
         return
     try:
         google_client(platform.settings).revoke(secret)
@@ -115,7 +142,7 @@ def remove(platform: Platform, actor: Principal, connection_id: UUID) -> None:
 class Grant:
     """What the Sheets client reads with, and Google's name for the account that gave it."""
 
-    credentials: Credentials
+    credentials: Credentials | service_account.Credentials
     account: str
 
 
@@ -124,9 +151,12 @@ def grant(platform: Platform, organization: VerifiedOrganization, connection_id:
     with platform.database.tenant(organization) as session:
         row = repository.read(session, organization, connection_id)
     if row.state != ConnectionState.ACTIVE:
-        raise consent_lost(row.email)
-    token = _open(platform, organization, row)
-    return Grant(google_client(platform.settings).credentials(token), row.subject)
+        raise consent_lost(row)
+    secret = _open(platform, organization, row)
+    client = google_client(platform.settings)
+    if row.provider == SERVICE_ACCOUNT:
+        return Grant(client.service_account(orjson.loads(secret)), row.subject)
+    return Grant(client.credentials(secret), row.subject)
 
 
 def mark_lost(platform: Platform, organization: VerifiedOrganization, connection_id: UUID) -> None:
@@ -136,15 +166,20 @@ def mark_lost(platform: Platform, organization: VerifiedOrganization, connection
         if row.state == ConnectionState.NEEDS_REAUTH:
             return
         row.state = ConnectionState.NEEDS_REAUTH
-        row.state_reason = consent_lost(row.email).sentence
+        row.state_reason = consent_lost(row).sentence
         session.add(row)
         record(session, organization, Deed.CONNECTION_LOST, actor_id=None, target_id=row.id)
 
 
-def consent_lost(email: str) -> ConsentLost:
+def consent_lost(row: Connection) -> ConsentLost:
     """The error of every read through a dead grant."""
+    if row.provider == SERVICE_ACCOUNT:
+        return ConsentLost(
+            f"Google no longer accepts the key of {row.email}.",
+            next_step="Upload a new key of this service account.",
+        )
     return ConsentLost(
-        f"Google no longer lets us read as {email}: consent was revoked or has expired.",
+        f"Google no longer lets us read as {row.email}: consent was revoked or has expired.",
         next_step="Connect this account again.",
     )
 

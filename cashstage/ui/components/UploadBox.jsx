@@ -35,7 +35,7 @@ function sentence(problem, status) {
   return said || `The server answered with ${status}. Try again in a moment.`;
 }
 
-export function UploadBox({ action, accept, named = true, onDone }) {
+export function UploadBox({ action, accept, prompt, hint, named = true, onDone }) {
   const input = useRef(null);
   const [file, setFile] = useState(null);
   const [name, setName] = useState("");
@@ -96,10 +96,10 @@ export function UploadBox({ action, accept, named = true, onDone }) {
           onChange={(event) => choose(event.target.files[0])}
         />
         <span className="text-14 font-medium">
-          {file ? file.name : "Drop a CSV, Excel, ODS or Parquet file here, or choose one"}
+          {file ? file.name : prompt}
         </span>
         <span className="text-12 text-muted">
-          {file ? `${size(file.size)} · choose another` : "Comma, semicolon or tab separated"}
+          {file ? `${size(file.size)} · choose another` : hint}
         </span>
       </label>
       {file && named && (

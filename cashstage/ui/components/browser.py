@@ -77,6 +77,8 @@ class UploadBox(rx.Component):
 
     action: rx.Var[str]
     accept: rx.Var[str]
+    prompt: rx.Var[str]
+    hint: rx.Var[str]
     named: rx.Var[bool]
 
     on_done: rx.EventHandler[rx.event.passthrough_event_spec(str)]
@@ -122,11 +124,22 @@ def draft(value: Any, *, on_commit: Any, **attributes: Any) -> rx.Component:
     return Draft.create(value=value, on_commit=on_commit, **{"class_name": "control", **attributes})
 
 
+TABLE_FILES = ".csv,.tsv,.txt,.xlsx,.ods,.parquet,text/csv"
+
+
 def upload_box(
-    *, action: str | rx.Var[str], accept: str, on_done: Any, named: bool = True
+    *,
+    action: str | rx.Var[str],
+    on_done: Any,
+    named: bool = True,
+    accept: str = TABLE_FILES,
+    prompt: str = "Drop a CSV, Excel, ODS or Parquet file here, or choose one",
+    hint: str = "Comma, semicolon or tab separated",
 ) -> rx.Component:
     """A place to drop or choose a file; it shows progress and problems by itself."""
-    return UploadBox.create(action=action, accept=accept, named=named, on_done=on_done)
+    return UploadBox.create(
+        action=action, accept=accept, prompt=prompt, hint=hint, named=named, on_done=on_done
+    )
 
 
 def document_form(*children: rx.Component, action: str) -> rx.Component:

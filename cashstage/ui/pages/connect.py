@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from cashstage.ui.components.browser import upload_box
+from cashstage.ui.components.browser import dialog, dialog_actions, upload_box
 from cashstage.ui.components.button import button, icon_button, link_button
 from cashstage.ui.components.field import checkbox, select_field, text_field
 from cashstage.ui.components.label import notice
@@ -14,7 +14,6 @@ from cashstage.ui.components.sheet_rows import sheet_rows
 from cashstage.ui.components.shell import page, shell
 from cashstage.ui.components.tabs import segments
 from cashstage.ui.page import Page
-from cashstage.ui.pages.source_reading import FILES
 from cashstage.ui.states.connect import FILE, SHEET, ConnectState
 from cashstage.ui.states.sources import SCHEDULES
 
@@ -35,6 +34,7 @@ def _body() -> rx.Component:
                 ),
                 skeleton_rows(3, "h-24"),
             ),
+            _key(),
         ),
         current="/sources",
     )
@@ -61,12 +61,12 @@ def _ways() -> rx.Component:
                 "Upload a file",
                 upload_box(
                     action="/api/v1/data-sources/upload",
-                    accept=FILES,
                     on_done=ConnectState.uploaded,
                 ),
             ),
             rx.fragment(
                 rx.foreach(ConnectState.lapsed, _lapsed),
+                rx.foreach(ConnectState.lapsed_keys, _lapsed_key),
                 rx.cond(ConnectState.accounts.length() > 0, _sheet(), _no_account()),
             ),
         ),
@@ -82,12 +82,47 @@ def _lapsed(email: rx.Var[str]) -> rx.Component:
     )
 
 
+def _lapsed_key(email: rx.Var[str]) -> rx.Component:
+    return notice(
+        "Google no longer accepts the key of " + email + ".",
+        button("Upload a new key", on_click=ConnectState.ask_for_key),
+        tone="warn",
+    )
+
+
 def _no_account() -> rx.Component:
     return placeholder(
         "key-round",
         "Let us read your spreadsheets",
         "Google asks you once. We can only read, and you can take it back at any time.",
-        link_button("Connect a Google account", CONSENT, kind="primary", icon_name="log-in"),
+        rx.el.div(
+            link_button("Connect a Google account", CONSENT, kind="primary", icon_name="log-in"),
+            button("Use a service account", icon_name="bot", on_click=ConnectState.ask_for_key),
+            class_name="flex flex-wrap justify-center gap-2",
+        ),
+    )
+
+
+def _key() -> rx.Component:
+    return dialog(
+        "Service account",
+        rx.el.p(
+            "A service account reads the spreadsheets that are shared with its address, and goes "
+            "on when somebody leaves the team. Upload the key file (JSON) from the Google Cloud "
+            "console; it is stored encrypted.",
+            class_name="mb-4 text-14 text-muted",
+        ),
+        upload_box(
+            action="/api/v1/connections/service-account",
+            accept=".json,application/json",
+            prompt="Drop the key file here, or choose it",
+            hint="A small JSON file",
+            named=False,
+            on_done=ConnectState.key_stored,
+        ),
+        dialog_actions(button("Cancel", kind="quiet", on_click=ConnectState.forget_key)),
+        open=ConnectState.asking_for_key,
+        on_close=ConnectState.forget_key,
     )
 
 
@@ -119,6 +154,7 @@ def _spreadsheet() -> rx.Component:
                 on_change=ConnectState.choose_account,
             ),
             link_button("Another account", ANOTHER, icon_name="plus"),
+            button("Service account", icon_name="bot", on_click=ConnectState.ask_for_key),
             class_name="flex flex-wrap items-end gap-2",
         ),
         text_field(

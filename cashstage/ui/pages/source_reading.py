@@ -10,8 +10,6 @@ from cashstage.ui.components.field import checkbox, select_field, text_field
 from cashstage.ui.components.label import notice, save_indicator
 from cashstage.ui.states.source_reading import SourceReadingState
 
-FILES = ".csv,.tsv,.txt,.xlsx,.ods,.parquet,text/csv"
-
 
 def reading() -> rx.Component:
     """A form of what is read, and for files the place for a newer one."""
@@ -28,7 +26,6 @@ def reading() -> rx.Component:
                 ),
                 upload_box(
                     action=SourceReadingState.upload_address,
-                    accept=FILES,
                     named=False,
                     on_done=SourceReadingState.uploaded,
                 ),

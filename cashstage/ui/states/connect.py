@@ -44,8 +44,10 @@ class ConnectState(PageState, rx.State):
     loaded: bool = False
     may_connect: bool = False
     origin: str = SHEET
+    asking_for_key: bool = False
     accounts: list[tuple[str, str]] = []
     lapsed: list[str] = []
+    lapsed_keys: list[str] = []
     account_id: str = ""
     account_problem: str = ""
     found: list[dict[str, str]] = []
@@ -87,10 +89,7 @@ class ConnectState(PageState, rx.State):
         if problem := query.get("problem"):
             self.notice = PROBLEMS.get(problem, UNKNOWN_PROBLEM)
         if self.may_connect:
-            rows = await work(connections.read_all, actor)
-            usable = [row for row in rows if row.state is ConnectionState.ACTIVE]
-            self.accounts = [(str(row.id), row.email) for row in usable]
-            self.lapsed = [row.email for row in rows if row not in usable]
+            await self._read_accounts(actor)
         self.loaded = True
         if self.accounts:
             self.account_id = self.accounts[-1][0]
@@ -102,6 +101,30 @@ class ConnectState(PageState, rx.State):
     async def choose_origin(self, actor: Principal, origin: str) -> None:
         """A spreadsheet or a file."""
         self.origin = FILE if origin == FILE else SHEET
+
+    @rx.event
+    @signed_in
+    async def ask_for_key(self, actor: Principal) -> None:
+        """Opens the dialog for the key of a service account."""
+        self.asking_for_key = True
+
+    @rx.event
+    @signed_in
+    async def forget_key(self, actor: Principal) -> None:
+        """Closes it."""
+        self.asking_for_key = False
+
+    @rx.event
+    @signed_in
+    async def key_stored(self, actor: Principal, account_id: str) -> AsyncIterator[None]:
+        """A service account was connected: reads through it from now on."""
+        self.asking_for_key = False
+        await self._read_accounts(actor)
+        if account_id in dict(self.accounts):
+            self.account_id = account_id
+            self._forget_spreadsheet()
+            async for _ in self._search(actor, ""):
+                yield
 
     @rx.event
     @signed_in
@@ -212,6 +235,15 @@ class ConnectState(PageState, rx.State):
         """A file has become a data source."""
         identifier = parse_id(source_id)
         return rx.redirect(f"/sources/{identifier}" if identifier else "/sources")
+
+    async def _read_accounts(self, actor: Principal) -> None:
+        rows = await work(connections.read_all, actor)
+        usable = [row for row in rows if row.state is ConnectionState.ACTIVE]
+        self.accounts = [(str(row.id), row.email) for row in usable]
+        robots = {row.email for row in rows if row.provider == connections.SERVICE_ACCOUNT}
+        lapsed = [row.email for row in rows if row not in usable]
+        self.lapsed = [email for email in lapsed if email not in robots]
+        self.lapsed_keys = [email for email in lapsed if email in robots]
 
     async def _search(self, actor: Principal, text: str) -> AsyncIterator[None]:
         self.searching, self.account_problem = True, ""
