@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from cashstage.connectors.base import ColumnFormat, Progress, RawCell, RawTable
+from cashstage.connectors.base import ColumnFormat, Merge, Progress, RawCell, RawTable
 from cashstage.connectors.file_upload.kinds import FileKind
 from cashstage.connectors.number_pattern import format_of_numbers
 from cashstage.core.errors import SourceUnavailable, UnreadableData
@@ -56,6 +56,7 @@ def open_workbook(
         total_rows=found.get("rows"),
         first_row=found.get("first_row", 1),
         first_column=found.get("first_column", 1),
+        merges=[Merge(*merge) for merge in found.get("merges", ())],
         origin={
             "format": kind.value,
             "sheet": found["sheet"],

@@ -72,6 +72,7 @@ def _convert(source: str, kind: str, wanted: str, out: BinaryIO) -> None:
         "first_row": first_row + 1,
         "first_column": first_column + 1,
         "formats": _formats(head, first_column, parts),
+        "merges": list(_merges(sheet, first_row, first_column)),
     }
     _write(out, found)
     _write_rows(out, head)
@@ -104,6 +105,13 @@ def _rows(
             if first_column <= column < first_column + len(row):
                 row[column - first_column] = error
         yield row
+
+
+def _merges(sheet: CalamineSheet, first_row: int, first_column: int) -> Iterator[list[int]]:
+    """First row and column of each merge within the rows, and how many it covers."""
+    for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
+        if top >= first_row and left >= first_column:
+            yield [top - first_row, left - first_column, bottom - top + 1, right - left + 1]
 
 
 def _formats(

@@ -91,6 +91,31 @@ def test_a_table_that_begins_anywhere_keeps_its_place(tmp_path: Path) -> None:
     assert rows_of(table) == [("Brand", 1.5, None)]
 
 
+def test_merged_names_hold_for_all_their_rows_and_columns(tmp_path: Path) -> None:
+    def fill(_: Workbook, sheet: Worksheet) -> None:
+        sheet["B3"], sheet["C3"], sheet["E3"] = None, "Google Ads", "Meta Ads"
+        for column, name in zip("BCDEF", ["Campaign", *["Clicks", "Cost"] * 2], strict=True):
+            sheet[f"{column}4"] = name
+        for row in (5, 6):
+            for column, value in zip("CDEF", [1, 1.5, 2, 2.5], strict=True):
+                sheet[f"{column}{row}"] = value
+        sheet["B5"] = "Brand"
+        for merged in ("C3:D3", "E3:F3", "B5:B6"):
+            sheet.merge_cells(merged)
+
+    table = ingested(open_file(saved(tmp_path, fill)), tmp_path)
+
+    assert [column.name for column in table.columns] == [
+        "Campaign",
+        "Google Ads Clicks",
+        "Google Ads Cost",
+        "Meta Ads Clicks",
+        "Meta Ads Cost",
+    ]
+    assert rows_of(table) == [("Brand", 1, 1.5, 2, 2.5)] * 2
+    assert "1 merged cell holds for every row of the merge." in table.report.notes
+
+
 def three_sheets(book: Workbook, sheet: Worksheet) -> None:
     sheet.title = "Cover"
     hidden = book.create_sheet("Old")
