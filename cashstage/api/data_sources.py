@@ -14,7 +14,7 @@ from pydantic import StringConstraints
 from cashstage.api.deps import ActorDep, ExpectedVersionDep, PageDep, PlatformDep
 from cashstage.api.uploads import MAX_UPLOAD_BYTES, MULTIPART_BYTES, spooled
 from cashstage.models.paging import Page
-from cashstage.sources.data_source import columns, connect
+from cashstage.sources.data_source import columns, connect, drift
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import (
     ColumnRead,
@@ -22,6 +22,7 @@ from cashstage.sources.data_source.schemas import (
     DataSourceCreated,
     DataSourceRead,
     DataSourceUpdate,
+    DriftAnswer,
     PreviewRead,
     RowsRead,
     SheetRange,
@@ -142,6 +143,26 @@ def sync_data_source(data_source_id: UUID, platform: PlatformDep, actor: ActorDe
 def read_columns(data_source_id: UUID, platform: PlatformDep, actor: ActorDep) -> Page[ColumnRead]:
     """Columns in the order of the sheet."""
     return Page(items=sources.read_columns(platform, actor, data_source_id))
+
+
+@router.post("/{data_source_id}/drift")
+def answer_drift(
+    data_source_id: UUID, body: DriftAnswer, platform: PlatformDep, actor: ActorDep
+) -> DataSourceRead:
+    """Says what became of columns that the newest table lacks, and reads it anew."""
+    return drift.answer(platform, actor, data_source_id, body)
+
+
+@router.delete("/{data_source_id}/columns/{column_id}/aliases/{alias}", status_code=204)
+def forget_alias(
+    data_source_id: UUID,
+    column_id: Annotated[str, Path(max_length=20)],
+    alias: Annotated[str, Path(max_length=200)],
+    platform: PlatformDep,
+    actor: ActorDep,
+) -> None:
+    """Takes back that a name means this column."""
+    drift.forget_alias(platform, actor, data_source_id, column_id, alias)
 
 
 @router.patch("/{data_source_id}/columns/{column_id}")

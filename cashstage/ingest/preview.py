@@ -9,7 +9,7 @@ from typing import Any
 
 from cashstage.connectors.base import RawTable
 from cashstage.ingest.gather import gather
-from cashstage.ingest.normalise import normalise
+from cashstage.ingest.normalise import Known, normalise
 from cashstage.schema.column import Column
 from cashstage.schema.proposal import Opinion
 
@@ -39,7 +39,7 @@ def preview(
 
     Raises UnreadableData when there is no table.
     """
-    table = normalise(raw, gather(raw, max_rows=max(limit, _ENOUGH_ROWS)), (), 1, corrections)
+    table = normalise(raw, gather(raw, max_rows=max(limit, _ENOUGH_ROWS)), Known(), 1, corrections)
     columns = [values.slice(0, limit).to_pylist() for values in table.values]
     return PreviewTable(
         columns=table.columns,

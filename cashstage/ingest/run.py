@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,8 +12,9 @@ import pyarrow.parquet as pq
 
 from cashstage.connectors.base import Progress, RawTable
 from cashstage.ingest.gather import gather
-from cashstage.ingest.normalise import IngestionReport, NormalisedTable, normalise
+from cashstage.ingest.normalise import IngestionReport, Known, NormalisedTable, normalise
 from cashstage.schema.column import Column, ColumnType
+from cashstage.schema.drift import Drift
 from cashstage.schema.proposal import Opinion
 
 _ROW_GROUP = 122_880
@@ -44,11 +45,12 @@ class IngestedTable:
     columns: list[Column]
     opinions: list[Opinion]
     report: IngestionReport
+    drift: Drift
 
 
 def ingest(
     raw: RawTable,
-    known: Sequence[Column],
+    known: Known,
     *,
     first_free_key: int,
     directory: Path,
@@ -75,6 +77,7 @@ def ingest(
         columns=table.columns,
         opinions=table.opinions,
         report=table.report,
+        drift=table.drift,
     )
 
 

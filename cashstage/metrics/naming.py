@@ -10,7 +10,7 @@ from cashstage.schema.column import Column
 
 
 class ColumnNames:
-    """The columns of one table, found by header, by header in another case, or by key."""
+    """The columns of one table, found by header in any case, by key, or by a former header."""
 
     def __init__(self, columns: Sequence[Column]) -> None:
         self.columns = tuple(columns)
@@ -19,6 +19,9 @@ class ColumnNames:
         self._by_folded: dict[str, list[Column]] = {}
         for column in self.columns:
             self._by_folded.setdefault(column.name.casefold(), []).append(column)
+        self._by_alias = {
+            alias.casefold(): column for column in self.columns for alias in column.aliases
+        }
 
     def find(self, name: str) -> Column:
         """The column meant; raises InvalidInput with the nearest name when there is none."""
@@ -31,7 +34,7 @@ class ColumnNames:
         if folded:
             choices = " or ".join(f"“{column.name}”" for column in folded)
             raise InvalidInput(f"“{name}” could be {choices}. Write it as in the header.")
-        found = self._by_key.get(name)
+        found = self._by_key.get(name) or self._by_alias.get(name.casefold())
         if found is None:
             raise InvalidInput(f"There is no column “{name}”.{did_you_mean(name, self._by_name)}")
         return found

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from cashstage.models.base import (
@@ -36,7 +37,7 @@ class DataSource(VersionedRow, table=True):
     header_row; for `file_upload` file_name and the digest of the stored file. `file_version` is
     Drive's version of the file that the latest snapshot holds. `refresh_minutes` is None for a
     source that is only refreshed on change or by hand. `columns_given` counts column keys ever
-    handed out.
+    handed out. `drift` asks what became of columns, when the newest table is not taken over.
     """
 
     __tablename__ = "data_sources"
@@ -62,6 +63,7 @@ class DataSource(VersionedRow, table=True):
     state_reason: str | None = text_field(default=None)
     file_version: str | None = text_field(default=None)
     columns_given: int = Field(default=0)
+    drift: dict[str, Any] | None = json_field(default=None)
     created_by: UUID | None = reference("users.id", ondelete="SET NULL", default=None)
 
 
@@ -69,7 +71,8 @@ class SourceColumn(Row, table=True):
     """Today's view of one column; `key` names it inside every snapshot object.
 
     `evidence` says what decided the type; `proposed_type`, `confidence` (0 to 1) and `reason` are
-    the meaning that the machine proposes, whether or not it holds.
+    the meaning that the machine proposes, whether or not it holds. `aliases` are other names under
+    which it is delivered or asked for. A retired column was given up; its snapshots keep it.
     """
 
     __tablename__ = "source_columns"
@@ -89,3 +92,5 @@ class SourceColumn(Row, table=True):
     proposed_type: str | None = text_field(default=None)
     confidence: float | None = None
     reason: str | None = text_field(default=None)
+    aliases: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    retired_at: datetime | None = moment(default=None)

@@ -43,6 +43,7 @@ class Column:
     ("c1", "c2", …), never reused, and survives renames, so that old snapshots answer under new
     headers. `name` is today's header after repair; people and queries use it. `format` is a
     display format: "percent" (stored 0-1), "currency" or "currency:EUR", "duration", or None.
+    `aliases` are other names it has or had, which questions may still use.
     """
 
     key: str
@@ -52,3 +53,4 @@ class Column:
     semantic_type: str | None = None
     format: str | None = None
     overridden: bool = False
+    aliases: tuple[str, ...] = ()

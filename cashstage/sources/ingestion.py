@@ -12,13 +12,17 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import pyarrow.parquet as pq
 from sqlmodel import Session
 
 from cashstage.access.principal import Principal
+from cashstage.audit.service import record
+from cashstage.audit.words import Deed
 from cashstage.core.errors import CashstageError
 from cashstage.core.events import SnapshotLanded
 from cashstage.core.ids import new_id
 from cashstage.core.jobs import HARD_TIME_LIMIT
+from cashstage.ingest.normalise import Known
 from cashstage.ingest.run import IngestedTable, ingest
 from cashstage.models import DataSnapshot, DataSource, JobState, JobTrigger, SourceState
 from cashstage.models.database import after_commit
@@ -26,6 +30,8 @@ from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.schema.column import Column
 from cashstage.schema.corrections import corrections_of
+from cashstage.schema.drift import values_of
+from cashstage.sources.data_source import drift
 from cashstage.sources.data_source import repository as sources
 from cashstage.sources.job import claims
 from cashstage.sources.job import repository as jobs
@@ -34,7 +40,7 @@ from cashstage.sources.job.claims import AttemptLostError, Heartbeat
 from cashstage.sources.job.schemas import ClaimedJob, JobRead
 from cashstage.sources.reading import open_source
 from cashstage.sources.snapshot import repository as snapshots
-from cashstage.sources.snapshot.objects import object_store
+from cashstage.sources.snapshot.objects import local_path, object_store
 
 _log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.25
@@ -87,6 +93,7 @@ class _Before:
 
     source: DataSource
     columns: list[Column]
+    expected: frozenset[str]
     corrections: dict[str, str]
     snapshot: DataSnapshot | None
 
@@ -107,12 +114,13 @@ def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
                 return
             table = ingest(
                 opened.raw,
-                before.columns,
+                _known(platform, claimed, before),
                 first_free_key=before.source.columns_given + 1,
                 directory=Path(folder),
                 progress=heartbeat.progress,
                 corrections=before.corrections,
             )
+        _refuse_drift(platform, claimed, table)
         heartbeat.stage("saving")
         object_store(platform, claimed.organization).put(table.digest, table.path)
     _land(platform, claimed, _content(table), table, opened.file_version)
@@ -121,11 +129,42 @@ def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
 def _read(platform: Platform, claimed: ClaimedJob) -> _Before:
     with platform.database.tenant(claimed.organization) as session:
         source = sources.read(session, claimed.organization, claimed.data_source_id)
-        rows = sources.read_columns(session, source.id)
+        rows = sources.read_columns(session, source.id, with_retired=True)
         said = sources.read_corrections(session, claimed.organization)
         latest = snapshots.read_as_of(session, claimed.organization, source.id)
     columns = [sources.as_column(row) for row in rows]
-    return _Before(source, columns, corrections_of(said), latest)
+    expected = frozenset(row.key for row in rows if row.retired_at is None)
+    return _Before(source, columns, expected, corrections_of(said), latest)
+
+
+def _known(platform: Platform, claimed: ClaimedJob, before: _Before) -> Known:
+    """The columns so far; their values are only fetched to find one that is missing."""
+
+    def values(key: str) -> frozenset[str]:
+        latest = before.snapshot
+        if latest is None or key not in {column["key"] for column in latest.columns}:
+            return frozenset()
+        path = local_path(platform, claimed.organization, latest.digest)
+        return values_of(pq.read_table(path, columns=[key]).column(0))
+
+    return Known(before.columns, before.expected, values)
+
+
+def _refuse_drift(platform: Platform, claimed: ClaimedJob, table: IngestedTable) -> None:
+    """Keeps a table out that lacks what charts ask for; the question waits on the source."""
+    if not table.drift.missing and not table.drift.retyped:
+        return
+    with platform.database.tenant(claimed.organization) as session:
+        source = sources.read(
+            session, claimed.organization, claimed.data_source_id, for_update=True
+        )
+        rows = sources.read_columns(session, source.id)
+        wanted = drift.asked_for(session, source.id, rows)
+        source.drift = drift.question_of(table.drift, wanted)
+        session.add(source)
+        held_back = source.drift is not None
+    if held_back:
+        raise drift.refusal(table.drift, wanted)
 
 
 def _version_to_skip(platform: Platform, claimed: ClaimedJob, before: _Before) -> str | None:
@@ -196,7 +235,7 @@ def _land(
             **content,
         )
         snapshots.insert(session, snapshot)
-        _update_source(session, organization, claimed.data_source_id, table, file_version)
+        _update_source(session, organization, claimed.data_source_id, table, file_version, now)
         job.state = JobState.SUCCEEDED
         job.stage = "done"
         job.reason = None
@@ -221,12 +260,26 @@ def _update_source(
     data_source_id: UUID,
     table: IngestedTable | None,
     file_version: str | None,
+    now: datetime,
 ) -> None:
     source = sources.read(session, organization, data_source_id, for_update=True)
     source.state = SourceState.READY
     source.state_reason = None
     if table is not None:
-        sources.replace_columns(session, organization, source.id, table.columns, table.opinions)
+        sources.replace_columns(
+            session, organization, source.id, table.columns, table.opinions, now
+        )
+        for _, before, after in table.drift.renamed:
+            record(
+                session,
+                organization,
+                Deed.COLUMN_RENAMED,
+                actor_id=None,
+                target_id=source.id,
+                before=before,
+                after=after,
+            )
+        source.drift = None
         highest = max((int(column.key.removeprefix("c")) for column in table.columns), default=0)
         source.columns_given = max(source.columns_given, highest)
         source.file_version = file_version

@@ -57,6 +57,7 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
         "POST /api/v1/data-sources/google-sheets/test": sheet,
         "PATCH /api/v1/data-sources/{data_source_id}": {"name": "Renamed"},
         "PATCH /api/v1/data-sources/{data_source_id}/columns/{column_id}": {"role": "dimension"},
+        "POST /api/v1/data-sources/{data_source_id}/drift": {"gone": ["c5"]},
         "POST /api/v1/query": asked,
         "POST /api/v1/query/explain": asked,
         "POST /api/v1/dashboards": {"title": "New"},
@@ -74,7 +75,12 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
 
 def send(client: httpx.Client, endpoint: Endpoint, of: Workspace) -> httpx.Response:
     """The endpoint's request about that workspace's things."""
-    places = of.ids | {"column_id": "c1", "token": "forged", "path": "v1/nothing-here"}
+    places = of.ids | {
+        "column_id": "c1",
+        "alias": "Date",
+        "token": "forged",
+        "path": "v1/nothing-here",
+    }
     path = re.sub(r"{(\w+)(?::\w+)?}", lambda found: places[found[1]], endpoint.path)
     body = bodies(of).get(str(endpoint), {})
     if endpoint.path.endswith("/service-account"):

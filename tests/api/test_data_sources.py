@@ -133,8 +133,8 @@ def test_columns_tell_what_they_mean(viewer: httpx.Client, acme: Workspace) -> N
     columns = viewer.get(f"{SOURCES}/{acme.data_source_id}/columns").json()["items"]
 
     assert set(columns[0]) == {
-        "id", "name", "type", "semantic_type", "role", "format", "overridden", "evidence",
-        "proposal",
+        "id", "name", "type", "semantic_type", "role", "format", "overridden", "aliases",
+        "evidence", "proposal",
     }  # fmt: skip
     cost = next(column for column in columns if column["name"] == "Cost")
     assert cost["evidence"] == "All 3 filled cells are numbers."

@@ -10,6 +10,7 @@ import orjson
 
 from cashstage.connectors.base import RawCell, RawTable
 from cashstage.connectors.google_sheets.fetch import CHUNK_CELLS
+from cashstage.ingest.normalise import Known
 from cashstage.ingest.run import ingest
 from cashstage.snapshots.store import ObjectStore
 from tests.bench.measure import Line, compare
@@ -31,7 +32,7 @@ def lines(store: ObjectStore, rows: int) -> Iterator[Line]:
         with tempfile.TemporaryDirectory() as folder:
             made = ingest(
                 RawTable(chunks=(_rows_in(answer) for answer in answers), typed=True),
-                (),
+                Known(),
                 first_free_key=1,
                 directory=Path(folder),
                 progress=lambda done, total: None,

@@ -15,6 +15,7 @@ from cashstage.connectors.google_sheets.fetch import fetch
 from cashstage.emulator.demo import DAYS, EXPORTS, Export
 from cashstage.emulator.number_format import EPOCH
 from cashstage.emulator.server import EmulatorServer
+from cashstage.ingest.normalise import Known
 from cashstage.ingest.run import IngestedTable, ingest
 from cashstage.schema.column import Column, ColumnType, Role
 from tests.factories import google
@@ -40,7 +41,7 @@ def run(sheets: GoogleSheets, title: str, directory: Path) -> IngestedTable:
     export = export_of(title)
     return ingest(
         fetch(sheets, export.id, export.tab),
-        [],
+        Known(),
         first_free_key=1,
         directory=directory,
         progress=lambda done, total: None,

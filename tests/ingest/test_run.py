@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from cashstage.connectors.base import CellFormat, ColumnFormat, RawCell, RawTable
 from cashstage.connectors.file_upload.delimited import open_csv
 from cashstage.core.errors import UnreadableData
+from cashstage.ingest.normalise import Known
 from cashstage.ingest.run import IngestedTable, ingest
 from cashstage.schema.column import Column, ColumnType, Role
 
@@ -39,7 +40,7 @@ def run(
 ) -> IngestedTable:
     return ingest(
         table,
-        known,
+        Known(known, frozenset(column.key for column in known)),
         first_free_key=first_free_key,
         directory=directory,
         progress=lambda done, total: None,
@@ -242,7 +243,7 @@ def test_progress_may_cancel(tmp_path: Path) -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        ingest(raw(HEADER, *ROWS), [], first_free_key=1, directory=tmp_path, progress=cancel)
+        ingest(raw(HEADER, *ROWS), Known(), first_free_key=1, directory=tmp_path, progress=cancel)
 
 
 def test_a_file_of_several_row_groups_is_complete(tmp_path: Path) -> None:
@@ -252,7 +253,7 @@ def test_a_file_of_several_row_groups_is_complete(tmp_path: Path) -> None:
 
     table = ingest(
         RawTable(chunks=itertools.chain(head, body), typed=True),
-        [],
+        Known(),
         first_free_key=1,
         directory=tmp_path,
         progress=lambda done, total: heard.append((done, total)),

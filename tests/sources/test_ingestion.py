@@ -196,12 +196,12 @@ def test_an_edit_adds_an_object_and_keeps_the_old_one(
     assert objects(platform) == {first.digest, second.digest}
 
 
-def test_a_renamed_column_gets_a_new_key_and_history_keeps_the_old(
+def test_another_column_gets_a_new_key_and_history_keeps_the_old(
     platform: Platform, emulator: EmulatorServer, sheet: Sheet
 ) -> None:
     ingestion.run(platform, sheet.first_job_id)
     with emulator.state.drive.editing(sheet.spreadsheet_id) as found:
-        found.tabs[0].rows[0] = ["Day", "Platform", "Cost"]
+        found.tabs[0].rows[:2] = [["Day", "Platform", "Cost"], ["2026-03-01", "Web", 3]]
     ingestion.run(platform, sync(platform, sheet))
     columns = data_sources.read_columns(platform, sheet.actor, sheet.source_id)
     first, second = snapshots(platform)

@@ -95,4 +95,7 @@ def _column_of(field: str, columns: Sequence[Column]) -> Column | None:
     for column in columns:
         if column.name.casefold() == wanted:
             return column
+    for column in columns:
+        if wanted in map(str.casefold, column.aliases):
+            return column
     return next((column for column in columns if column.semantic_type == wanted), None)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, select
 
 from cashstage.core.errors import NotFound
 from cashstage.models import DataSource, SourceColumn
@@ -53,13 +53,17 @@ def read_due(session: Session, now: datetime, limit: int) -> list[DataSource]:
     return list(session.exec(query).all())
 
 
-def read_columns(session: Session, data_source_id: UUID) -> list[SourceColumn]:
-    """The source's columns in the order of the sheet."""
+def read_columns(
+    session: Session, data_source_id: UUID, *, with_retired: bool = False
+) -> list[SourceColumn]:
+    """The source's columns in the order of the sheet, on demand with those that were given up."""
     query = (
         select(SourceColumn)
         .where(SourceColumn.data_source_id == data_source_id)
-        .order_by(col(SourceColumn.position))
+        .order_by(col(SourceColumn.retired_at).is_not(None), col(SourceColumn.position))
     )
+    if not with_retired:
+        query = query.where(col(SourceColumn.retired_at).is_(None))
     return list(session.exec(query).all())
 
 
@@ -69,9 +73,14 @@ def replace_columns(
     data_source_id: UUID,
     columns: Sequence[Column],
     opinions: Sequence[Opinion],
+    now: datetime,
 ) -> None:
-    """Makes the source's columns be exactly these, in this order; `opinions` are about them."""
-    known = {row.key: row for row in read_columns(session, data_source_id)}
+    """Makes the source's columns be exactly these, in this order; `opinions` are about them.
+
+    Others are retired, not deleted: older snapshots still hold them. A former name becomes an
+    alias.
+    """
+    known = {row.key: row for row in read_columns(session, data_source_id, with_retired=True)}
     for position, (column, opinion) in enumerate(zip(columns, opinions, strict=True)):
         row = known.pop(column.key, None) or SourceColumn(
             organization_id=organization.id,
@@ -83,6 +92,10 @@ def replace_columns(
             role=column.role,
         )
         row.position = position
+        row.retired_at = None
+        if row.name.casefold() != column.name.casefold():
+            others = [alias for alias in row.aliases if alias != column.name]
+            row.aliases = [*others, row.name]
         row.name = column.name
         # What a person has set while the table was being read stays; it is read once more.
         if column.overridden or not row.overridden:
@@ -96,13 +109,9 @@ def replace_columns(
         row.confidence = proposal.confidence if proposal else None
         row.reason = proposal.reason if proposal else None
         session.add(row)
-    if known:
-        session.exec(
-            delete(SourceColumn).where(
-                col(SourceColumn.data_source_id) == data_source_id,
-                col(SourceColumn.key).in_(known),
-            )
-        )
+    for row in known.values():
+        row.retired_at = row.retired_at or now
+        session.add(row)
     session.flush()
 
 
@@ -130,4 +139,5 @@ def as_column(row: SourceColumn) -> Column:
         semantic_type=row.semantic_type,
         format=row.format,
         overridden=row.overridden,
+        aliases=tuple(row.aliases),
     )

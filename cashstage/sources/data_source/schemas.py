@@ -108,6 +108,51 @@ class DataSourceUpdate(BaseModel):
     settings: ReadingUpdate | None = None
 
 
+class CandidateRead(BaseModel):
+    """A column of the newest table that may be one that is missing."""
+
+    name: str
+    score: float
+    reason: str
+
+
+class MissingRead(BaseModel):
+    """A column that is gone, with what it may be now, the likeliest first."""
+
+    key: str
+    name: str
+    candidates: list[CandidateRead]
+
+
+class RetypedRead(BaseModel):
+    """A column that holds something else now."""
+
+    key: str
+    name: str
+    before: ColumnType
+    after: ColumnType
+
+
+class DriftRead(BaseModel):
+    """What a person has to decide before the newest table is taken over."""
+
+    missing: list[MissingRead]
+    retyped: list[RetypedRead]
+
+
+class DriftAnswer(BaseModel):
+    """What became of columns, by their id: their new name, given up, or another type.
+
+    What is not mentioned stays open.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    renamed: dict[str, Annotated[str, StringConstraints(min_length=1, max_length=200)]] = {}
+    gone: list[str] = []
+    retyped: dict[str, ColumnType] = {}
+
+
 class DataSourceRead(BaseModel):
     """A connected table and what is known of its latest snapshot.
 
@@ -126,6 +171,7 @@ class DataSourceRead(BaseModel):
     next_refresh_at: datetime | None
     state: SourceState
     state_reason: str | None
+    drift: DriftRead | None
     created_at: datetime
     updated_at: datetime
     snapshot: SnapshotRead | None = None
@@ -161,6 +207,7 @@ class ColumnRead(BaseModel):
     role: Role
     format: str | None
     overridden: bool
+    aliases: list[str] = []
     evidence: str | None = None
     proposal: ProposalRead | None = None
 

@@ -71,7 +71,8 @@ def prepare(
     """Reads what the question needs; the caller has checked the permission."""
     source = _read_source(session, organization, spec)
     context = _context(platform, session, organization, spec)
-    rows = repository.read_columns(session, source.id)
+    # What was given up since is still there in an older snapshot.
+    rows = repository.read_columns(session, source.id, with_retired=spec.as_of is not None)
     return Prepared(
         spec=spec,
         context=context,
@@ -136,7 +137,7 @@ def rows_of(
             zone = organizations.read(session, organization).time_zone
             as_of = as_of.replace(tzinfo=ZoneInfo(zone))
         snapshot = _snapshot(session, organization, source, as_of)
-        rows = repository.read_columns(session, source.id)
+        rows = repository.read_columns(session, source.id, with_retired=as_of is not None)
     present = {item["key"] for item in snapshot.columns}
     columns = [repository.as_column(row) for row in rows if row.key in present]
     path = local_path(platform, organization, snapshot.digest)

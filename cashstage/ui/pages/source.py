@@ -15,6 +15,7 @@ from cashstage.ui.components.shell import page_head, shell
 from cashstage.ui.components.tabs import tab, tab_list
 from cashstage.ui.page import Page
 from cashstage.ui.pages.source_column import correction
+from cashstage.ui.pages.source_drift import drift
 from cashstage.ui.pages.source_parts import columns, report, rows, snapshots
 from cashstage.ui.pages.source_settings import deletion, settings
 from cashstage.ui.states.source import (
@@ -62,6 +63,7 @@ def _source() -> rx.Component:
         notice(SourceState.notice, _dismiss()),
         _trouble(),
         notice(_waiting_reason(), tone="info"),
+        drift(),
         _tabs(),
         rx.el.div(
             rx.match(
@@ -211,4 +213,9 @@ def _loading() -> rx.Component:
     )
 
 
-PAGE = Page("/sources/[data_source_id]", "Data source", _body, on_load=(SourceState.open,))
+PAGE = Page(
+    "/sources/[data_source_id]",
+    "Data source",
+    _body,
+    on_load=(SourceState.open,),
+)

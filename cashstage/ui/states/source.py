@@ -27,6 +27,7 @@ from cashstage.sources.snapshot.report import ReportPart, report_parts
 from cashstage.ui.live import watchers
 from cashstage.ui.states.cells import ColumnHead, cell_texts, column_head
 from cashstage.ui.states.session import PageState, signed_in, work
+from cashstage.ui.states.source_questions import Question, questions_of
 from cashstage.ui.states.source_view import (
     NO_JOB,
     ColumnLine,
@@ -76,6 +77,7 @@ class SourceState(PageState, rx.State):
     cells: list[list[str]] = []
     columns: list[ColumnLine] = []
     report: list[ReportPart] = []
+    questions: list[Question] = []
     snapshots: list[SnapshotLine] = []
     snapshots_cursor: str = ""
     asking: bool = False
@@ -234,6 +236,7 @@ class SourceState(PageState, rx.State):
         self.schedule_options = [list(option) for option in options.items()]
         upcoming = source.next_refresh_at
         self.next_refresh_at = upcoming.isoformat() if upcoming else ""
+        self.questions = questions_of(source.drift) if self.may_edit else []
         latest = source.snapshot
         self.has_data = latest is not None
         self.taken_at = latest.taken_at.isoformat() if latest else ""

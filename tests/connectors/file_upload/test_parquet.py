@@ -14,6 +14,7 @@ import pytest
 
 from cashstage.connectors.file_upload import open_file
 from cashstage.core.errors import UnreadableData
+from cashstage.ingest.normalise import Known
 from cashstage.ingest.run import IngestedTable, ingest
 from tests.ingest.test_run import rows_of
 
@@ -22,7 +23,7 @@ def read(tmp_path: Path, **columns: Any) -> IngestedTable:
     path = tmp_path / "upload"
     pq.write_table(pa.table(columns), path)
     return ingest(
-        open_file(path), [], first_free_key=1, directory=tmp_path, progress=lambda *_: None
+        open_file(path), Known(), first_free_key=1, directory=tmp_path, progress=lambda *_: None
     )
 
 

@@ -17,6 +17,7 @@ from cashstage.connectors.base import RawTable
 from cashstage.connectors.file_upload import open_file
 from cashstage.connectors.file_upload.kinds import FileKind, detect_kind
 from cashstage.core.errors import SourceUnavailable, UnreadableData
+from cashstage.ingest.normalise import Known
 from cashstage.ingest.run import IngestedTable, ingest
 from tests.ingest.test_run import rows_of
 
@@ -50,7 +51,7 @@ def report(_: Workbook, sheet: Worksheet) -> None:
 
 
 def ingested(raw: RawTable, tmp_path: Path) -> IngestedTable:
-    return ingest(raw, [], first_free_key=1, directory=tmp_path, progress=lambda *_: None)
+    return ingest(raw, Known(), first_free_key=1, directory=tmp_path, progress=lambda *_: None)
 
 
 def test_a_report_is_read_as_the_sheet_shows_it(tmp_path: Path) -> None:
