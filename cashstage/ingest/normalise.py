@@ -164,7 +164,7 @@ def _drift(
     renamed = tuple(
         (column.known.key, former[column.known.key], column.name)
         for column in delivered
-        if column.known is not None and column.known.name.casefold() != column.name.casefold()
+        if _renamed(column) and column.known is not None
     )
     expected = [column for column in known.columns if column.key in known.expected]
     added = tuple(column.name for column in delivered if column.known is None)
@@ -204,11 +204,21 @@ def _report(
     )
 
 
+def _renamed(column: Delivered) -> bool:
+    return column.known is not None and column.known.name.casefold() != column.name.casefold()
+
+
 def _columns(
     delivered: Sequence[Delivered], inferred: Sequence[Inferred], first_free_key: int
 ) -> Iterable[Column]:
     free = first_free_key
+    taken = {found.semantic_type for found in inferred}
     for column, found in zip(delivered, inferred, strict=True):
+        semantic_type = found.semantic_type
+        if semantic_type is None and _renamed(column) and column.known is not None:
+            # A new name that says nothing does not take away what the old one said.
+            kept = column.known.semantic_type
+            semantic_type = kept if kept not in taken else None
         if column.known is None:
             key, free = f"c{free}", free + 1
         else:
@@ -218,7 +228,7 @@ def _columns(
             name=column.name,
             type=found.type,
             role=found.role,
-            semantic_type=found.semantic_type,
+            semantic_type=semantic_type,
             format=found.format,
             overridden=column.known is not None and column.known.overridden,
             aliases=column.known.aliases if column.known is not None else (),

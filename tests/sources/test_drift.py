@@ -167,6 +167,8 @@ def test_an_answer_lets_the_newest_table_in(scene: Scene) -> None:
 
     assert scene.chart() == {channel: value * 7 for channel, value in before.items()}
     assert data_sources.read(scene.platform, scene.actor, scene.source_id).drift is None
+    columns = data_sources.read_columns(scene.platform, scene.actor, scene.source_id)
+    assert {column.name: column.semantic_type for column in columns}["Total of it"] == "cost"
     assert scene.keys_by_name()["Total of it"] == "c3"
 
 

@@ -57,13 +57,15 @@ def asked_for(session: Session, data_source_id: UUID, rows: Sequence[SourceColum
     A metric of the catalog is asked of meanings, so that it takes every column that has one.
     """
     query = select(Widget.query).where(col(Widget.data_source_id) == data_source_id)
-    words = [text for asked in session.exec(query).all() for text in _texts(asked)]
-    named = " ".join(words).casefold()
-    by_meaning = any(asked == "metric" for asked in words)
+    texts = [found for asked in session.exec(query).all() for found in _texts(asked)]
+    exact = {text.casefold() for _, text in texts}
+    formulas = " ".join(text for place, text in texts if place == "formula").casefold()
+    by_meaning = any(place == "metric" for place, _ in texts)
     return {
         row.key
         for row in rows
-        if any(name.casefold() in named for name in (row.key, row.name, *row.aliases))
+        if not exact.isdisjoint(name.casefold() for name in (row.key, row.name, *row.aliases))
+        or any(name.casefold() in formulas for name in (row.name, *row.aliases))
         or (by_meaning and row.semantic_type is not None)
     }
 
@@ -141,17 +143,16 @@ def _refuse_unknown(rows: dict[str, SourceColumn], keys: Iterable[str]) -> None:
             )
 
 
-def _texts(value: Any) -> Iterable[str]:
-    """Every key and text inside a JSON value."""
+def _texts(value: Any, place: str = "") -> Iterable[tuple[str, str]]:
+    """Every text inside a JSON value, with the name of the member that holds it."""
     if isinstance(value, str):
-        yield value
+        yield place, value
     elif isinstance(value, dict):
         for name, inner in value.items():
-            yield name
-            yield from _texts(inner)
+            yield from _texts(inner, name)
     elif isinstance(value, list):
         for inner in value:
-            yield from _texts(inner)
+            yield from _texts(inner, place)
 
 
 def _about_missing(missing: Sequence[Missing], wanted: set[str]) -> Iterable[str]:

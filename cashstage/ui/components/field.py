@@ -22,7 +22,9 @@ def field(
     return rx.el.div(
         rx.el.label(label, html_for=control_id, class_name="field-label"),
         control,
-        rx.el.p(hint, id=f"{control_id}-hint", class_name="field-hint") if hint else rx.fragment(),
+        rx.el.p(hint, id=f"{control_id}-hint", class_name="field-hint")
+        if hint is not None
+        else rx.fragment(),
         _error(error, control_id) if error is not None else rx.fragment(),
         class_name="field",
     )

@@ -5,9 +5,9 @@ from __future__ import annotations
 import reflex as rx
 
 from cashstage.ui.components.browser import dialog, dialog_actions
-from cashstage.ui.components.button import button
+from cashstage.ui.components.button import button, icon_button
 from cashstage.ui.components.field import select_field
-from cashstage.ui.components.label import notice
+from cashstage.ui.components.label import chip, notice
 from cashstage.ui.states.source_column import MEANINGS, ROLES, TYPES, SourceColumnState
 
 
@@ -34,6 +34,7 @@ def correction() -> rx.Component:
                 class_name="grid gap-4 sm:grid-cols-2",
             ),
             rx.cond(SourceColumnState.evidence, _why()),
+            rx.cond(SourceColumnState.aliases.length() > 0, _aliases()),
             rx.el.p(
                 "What you choose here is kept at every refresh. A new type is read from the source "
                 "anew.",
@@ -56,6 +57,26 @@ def correction() -> rx.Component:
         ),
         open=SourceColumnState.key != "",
         on_close=SourceColumnState.close,
+    )
+
+
+def _aliases() -> rx.Component:
+    return rx.el.div(
+        rx.el.span("Also known as", class_name="text-13 text-muted"),
+        rx.foreach(SourceColumnState.aliases, _alias),
+        class_name="mt-3 flex flex-wrap items-center gap-2",
+    )
+
+
+def _alias(name: rx.Var[str]) -> rx.Component:
+    return rx.el.span(
+        chip(name),
+        icon_button(
+            "unlink",
+            name + " is another column",
+            on_click=SourceColumnState.forget_alias(name),
+        ),
+        class_name="inline-flex items-center gap-1",
     )
 
 

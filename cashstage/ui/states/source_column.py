@@ -12,7 +12,7 @@ from cashstage.core.errors import CashstageError
 from cashstage.core.ids import parse_id
 from cashstage.schema.column import ColumnType
 from cashstage.schema.semantic import KIND_OF
-from cashstage.sources.data_source import columns
+from cashstage.sources.data_source import columns, drift
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import ColumnRead, ColumnUpdate
 from cashstage.ui.states.cells import meaning_words
@@ -45,6 +45,7 @@ class SourceColumnState(PageState, rx.State):
     format: str = ""
     formats: list[tuple[str, str]] = []
     overridden: bool = False
+    aliases: list[str] = []
     evidence: str = ""
     proposal: str = ""
     problem: str = ""
@@ -66,6 +67,7 @@ class SourceColumnState(PageState, rx.State):
         if self.format not in known:
             known[self.format] = f"Money in {self.format.partition(':')[2]}"
         self.formats = list(known.items())
+        self.aliases = column.aliases
         self.evidence, self.proposal = column.evidence or "", _proposed(column)
         self.overridden, self.problem, self.key = column.overridden, "", key
 
@@ -94,6 +96,19 @@ class SourceColumnState(PageState, rx.State):
     async def release(self, actor: Principal) -> object:
         """Leaves the column to the machine again."""
         return await self._update(actor, ColumnUpdate(overridden=False))
+
+    @rx.event
+    @signed_in
+    async def forget_alias(self, actor: Principal, alias: str) -> object:
+        """Takes back that a name means this column."""
+        source_id = await self._source_id()
+        try:
+            await work(drift.forget_alias, actor, source_id, self.key, alias)
+        except CashstageError as error:
+            self.problem = error.sentence
+            return None
+        self.key = ""
+        return SourceState.read_again
 
     async def _update(self, actor: Principal, body: ColumnUpdate) -> object:
         try:
