@@ -31,6 +31,8 @@ from cashstage.sources.data_source.schemas import (
 )
 from cashstage.sources.job.schemas import JobRead
 from cashstage.sources.query import service as queries
+from cashstage.sources.snapshot import comparison
+from cashstage.sources.snapshot.diff_schemas import SnapshotDiffRead
 from cashstage.sources.snapshot.schemas import SnapshotDetail
 
 router = APIRouter(prefix="/data-sources", tags=["data sources"])
@@ -196,3 +198,34 @@ def read_snapshots(
 ) -> Page[SnapshotDetail]:
     """The timeline of snapshots with their ingestion reports."""
     return sources.read_snapshots(platform, actor, data_source_id, page)
+
+
+@router.get("/{data_source_id}/snapshots/diff")
+def compare_snapshots(
+    data_source_id: UUID,
+    platform: PlatformDep,
+    actor: ActorDep,
+    before: Annotated[
+        UUID | None, Query(alias="from", description="A snapshot; by default the one before `to`")
+    ] = None,
+    after: Annotated[
+        UUID | None, Query(alias="to", description="A snapshot; by default the latest")
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        Query(max_length=50, description="Columns that tell rows apart; we propose them if none"),
+    ] = None,
+    limit: Annotated[int, Query(ge=1, le=queries.MAX_ROWS)] = 50,
+    offset: Annotated[int, Query(ge=0, le=100_000_000)] = 0,
+) -> SnapshotDiffRead:
+    """What changed between two snapshots: columns, rows and cells."""
+    return comparison.compare(
+        platform,
+        actor,
+        data_source_id,
+        before=before,
+        after=after,
+        key=key or (),
+        limit=limit,
+        offset=offset,
+    )

@@ -7,17 +7,7 @@ from collections.abc import Mapping
 from sqlglot import exp
 
 from cashstage.schema.column import Column, ColumnType
-
-SQL_TYPES = {
-    ColumnType.INTEGER: "BIGINT",
-    ColumnType.NUMBER: "DOUBLE",
-    ColumnType.BOOLEAN: "BOOLEAN",
-    ColumnType.DATE: "DATE",
-    ColumnType.DATETIME: "TIMESTAMP",
-    ColumnType.TIME: "TIME",
-    ColumnType.TEXT: "VARCHAR",
-}
-
+from cashstage.snapshots.tables import SQL_TYPES
 
 _WITH_INFINITY = {ColumnType.NUMBER, ColumnType.DATE, ColumnType.DATETIME}
 

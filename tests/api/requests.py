@@ -44,7 +44,7 @@ def endpoints(app: FastAPI) -> list[Endpoint]:
 
 
 def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
-    """For each endpoint that takes a body: one that is right for that workspace."""
+    """For each endpoint that takes more than its path: what is right for that workspace."""
     sheet = {"connection_id": str(of.connection_id), "spreadsheet_id": of.spreadsheet_id}
     asked = workspaces.question(of.data_source_id)
     widget = {"tab_id": str(of.tab_id), "type": "bar", "query": asked, "layout": PLACE}
@@ -67,7 +67,9 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
         "POST /api/v1/widgets": widget,
         "PATCH /api/v1/widgets/{widget_id}": {"title": "Renamed", "query": asked},
     }
+    itself = {"from": str(of.snapshot_id), "to": str(of.snapshot_id)}
     return {name: {"json": body} for name, body in as_json.items()} | {
+        "GET /api/v1/data-sources/{data_source_id}/snapshots/diff": {"params": itself},
         "POST /api/v1/data-sources/upload": upload,
         "POST /api/v1/data-sources/{data_source_id}/upload": {"files": upload["files"]},
     }

@@ -77,3 +77,8 @@ def test_answers_and_refusals_are_as_documented(
     for noun in ("data-sources", "dashboards", "jobs", "connections", "members"):
         path = f"/api/v1/{noun}"
         fits(document, path, "get", standing.editor.get(path))
+    compared = "/api/v1/data-sources/{data_source_id}/snapshots/diff"
+    real = compared.format(data_source_id=standing.acme.data_source_id)
+    same = {"from": str(standing.acme.snapshot_id)}
+    fits(document, compared, "get", standing.viewer.get(real, params=same))
+    fits(document, compared, "get", standing.viewer.get(real))

@@ -25,6 +25,7 @@ from cashstage.sources.connection import service as connections
 from cashstage.sources.data_source import connect
 from cashstage.sources.data_source.schemas import DataSourceCreated, UploadOptions
 from tests.factories import google, people
+from tests.factories.sources import job_row
 
 CSV = """\
 Day,Channel,Campaign,Cost,Clicks
@@ -52,6 +53,7 @@ class Workspace:
     connection_id: UUID
     spreadsheet_id: str
     data_source_id: UUID
+    snapshot_id: UUID
     job_id: UUID
     dashboard_id: UUID
     tab_id: UUID
@@ -90,6 +92,26 @@ def landed(
     created = uploaded(platform, actor, folder, text, name)
     assert ingestion.run(platform, created.job.id) is JobState.SUCCEEDED
     return created
+
+
+def landed_again(
+    platform: Platform, actor: Principal, folder: Path, data_source_id: UUID, text: str
+) -> UUID:
+    """The snapshot of a newer file of an uploaded source."""
+    path = folder / "newer.csv"
+    path.write_text(text)
+    newer = connect.upload_again(
+        platform, actor, data_source_id, file_name="newer.csv", path=path, options=None
+    )
+    assert ingestion.run(platform, newer.job.id) is JobState.SUCCEEDED
+    return landed_snapshot(platform, newer.job.id)
+
+
+def landed_snapshot(platform: Platform, job_id: UUID) -> UUID:
+    """The snapshot that a job has made."""
+    snapshot_id = job_row(platform, job_id).snapshot_id
+    assert snapshot_id is not None
+    return snapshot_id
 
 
 def question(data_source_id: UUID | str, **parts: Any) -> dict[str, Any]:
@@ -136,6 +158,7 @@ def workspace(
         connection_id=connection(platform, admin, emulator, owner),
         spreadsheet_id=sheet.id,
         data_source_id=source.id,
+        snapshot_id=landed_snapshot(platform, source.job.id),
         job_id=source.job.id,
         dashboard_id=dashboard.id,
         tab_id=dashboard.tabs[0].id,

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from cashstage.core.errors import InvalidInput
+from cashstage.core.errors import InvalidInput, NotFound
 from cashstage.core.ids import parse_id
 from cashstage.models import DataSnapshot
 from cashstage.models.paging import PageRequest
@@ -68,3 +68,42 @@ def read_page(
     more = len(rows) > request.limit
     rows = rows[: request.limit]
     return rows, str(rows[-1].id) if more else None
+
+
+def read(
+    session: Session,
+    organization: VerifiedOrganization,
+    data_source_id: UUID,
+    snapshot_id: UUID,
+) -> DataSnapshot:
+    """One snapshot of the source; raises NotFound."""
+    query = select(DataSnapshot).where(
+        DataSnapshot.organization_id == organization.id,
+        DataSnapshot.data_source_id == data_source_id,
+        DataSnapshot.id == snapshot_id,
+    )
+    snapshot = session.exec(query).first()
+    if snapshot is None:
+        raise NotFound(
+            "This data source has no such snapshot.",
+            next_step="Choose one of its timeline.",
+        )
+    return snapshot
+
+
+def read_previous(
+    session: Session, organization: VerifiedOrganization, snapshot: DataSnapshot
+) -> DataSnapshot | None:
+    """The snapshot before this one in the timeline of its source."""
+    query = (
+        select(DataSnapshot)
+        .where(
+            DataSnapshot.organization_id == organization.id,
+            DataSnapshot.data_source_id == snapshot.data_source_id,
+            col(DataSnapshot.snapshot_date) <= snapshot.snapshot_date,
+            col(DataSnapshot.id) < snapshot.id,
+        )
+        .order_by(col(DataSnapshot.id).desc())
+        .limit(1)
+    )
+    return session.exec(query).first()
