@@ -15,6 +15,7 @@ from cashstage.ui.components.shell import page_head, shell
 from cashstage.ui.components.tabs import tab, tab_list
 from cashstage.ui.page import Page
 from cashstage.ui.pages.source_column import correction
+from cashstage.ui.pages.source_diff import comparison
 from cashstage.ui.pages.source_drift import drift
 from cashstage.ui.pages.source_parts import columns, report, rows, snapshots
 from cashstage.ui.pages.source_settings import deletion, settings
@@ -78,6 +79,7 @@ def _source() -> rx.Component:
         ),
         deletion(),
         correction(),
+        comparison(),
     )
 
 

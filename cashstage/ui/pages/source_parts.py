@@ -13,6 +13,7 @@ from cashstage.ui.components.sheet_rows import sheet_rows
 from cashstage.ui.components.table import Column, data_table
 from cashstage.ui.states.source import MAX_ROWS, SourceState
 from cashstage.ui.states.source_column import SourceColumnState
+from cashstage.ui.states.source_diff import SourceDiffState
 from cashstage.ui.states.source_view import ColumnLine, SnapshotLine
 
 
@@ -167,5 +168,9 @@ def _snapshot(line: rx.Var[SnapshotLine]) -> rx.Component:
         rx.el.span(line["change"], class_name="timeline-change"),
         rx.el.span(line["rows"], class_name="timeline-number"),
         rx.el.span(line["size"], class_name="timeline-number text-muted"),
+        rx.cond(
+            line["comparable"],
+            button("What changed", kind="quiet", on_click=SourceDiffState.open(line["id"])),
+        ),
         custom_attrs={"data-unchanged": rx.cond(line["unchanged"], "true", "false")},
     )

@@ -50,7 +50,10 @@ class JobLine(TypedDict):
 
 
 class SnapshotLine(TypedDict):
-    """A snapshot of the timeline; `change` says how it differs from the one before."""
+    """A snapshot of the timeline; `change` says how it differs from the one before.
+
+    `comparable` tells that there is one before it with other content.
+    """
 
     id: str
     taken_at: str
@@ -60,6 +63,7 @@ class SnapshotLine(TypedDict):
     size: str
     change: str
     unchanged: bool
+    comparable: bool
 
 
 NO_JOB = JobLine(
@@ -124,6 +128,7 @@ def snapshot_line(snapshot: SnapshotDetail) -> SnapshotLine:
         size=byte_words(snapshot.byte_size),
         change="",
         unchanged=False,
+        comparable=False,
     )
 
 
@@ -133,7 +138,14 @@ def with_changes(lines: Iterable[SnapshotLine], *, complete: bool) -> list[Snaps
     compared: list[SnapshotLine] = []
     for line, older in itertools.pairwise(newest_first):
         unchanged = line["digest"] == older["digest"]
-        compared.append({**line, "change": _change(line, older), "unchanged": unchanged})
+        compared.append(
+            {
+                **line,
+                "change": _change(line, older),
+                "unchanged": unchanged,
+                "comparable": not unchanged,
+            }
+        )
     if newest_first:
         compared.append({**newest_first[-1], "change": "First snapshot" if complete else ""})
     return compared
