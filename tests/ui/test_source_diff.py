@@ -21,7 +21,7 @@ from tests.ui.world import World
 pytestmark = pytest.mark.integration
 
 BEFORE = "Day,Channel,Cost\n2026-03-01,Search,10.5\n2026-03-01,Social,4\n2026-03-02,Search,8\n"
-AFTER = "Day,Channel,Cost\n2026-03-01,Search,12.25\n2026-03-02,Search,8\n2026-03-03,Search,1\n"
+AFTER = "Day,Channel,Cost\n2026-03-01,Search,12.25\n2026-03-02,Search,8\n2026-03-02,Social,1\n"
 
 
 @pytest.fixture
