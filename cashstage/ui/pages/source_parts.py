@@ -170,7 +170,10 @@ def _snapshot(line: rx.Var[SnapshotLine]) -> rx.Component:
         rx.el.span(line["size"], class_name="timeline-number text-muted"),
         rx.cond(
             line["comparable"],
-            button("What changed", kind="quiet", on_click=SourceDiffState.open(line["id"])),
+            rx.el.span(
+                button("What changed", kind="quiet", on_click=SourceDiffState.open(line["id"])),
+                class_name="timeline-more",
+            ),
         ),
         custom_attrs={"data-unchanged": rx.cond(line["unchanged"], "true", "false")},
     )

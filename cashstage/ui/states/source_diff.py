@@ -12,7 +12,7 @@ from cashstage.access.principal import Principal
 from cashstage.core.errors import CashstageError
 from cashstage.core.ids import parse_id
 from cashstage.core.words import counted
-from cashstage.schema.column import Role
+from cashstage.schema.column import ColumnType, Role
 from cashstage.snapshots.diff import ChangeKind
 from cashstage.sources.snapshot.comparison import compare
 from cashstage.sources.snapshot.diff_schemas import DiffCell, DiffColumn, DiffRow, SnapshotDiffRead
@@ -119,7 +119,10 @@ class SourceDiffState(PageState, rx.State):
         self.candidates = [
             (column.id, column.name)
             for column in answer.columns
-            if column.before_type and column.after_type and column.role is Role.DIMENSION
+            if column.role is Role.DIMENSION
+            and column.before_type is not None
+            # What has fractions measures something, even where it is not added up.
+            and column.after_type not in {None, ColumnType.NUMBER}
         ]
         self._append(answer)
 
