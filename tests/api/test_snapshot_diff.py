@@ -117,6 +117,18 @@ def test_columns_tell_what_became_of_them(ads: Compared) -> None:
     assert paused["after_type"] == "boolean"
 
 
+def test_past_days_whose_numbers_changed_are_listed(ads: Compared) -> None:
+    body = ads.read()
+
+    assert body["restatements"] == [
+        {"day": "2026-03-01", "column": "c3", "before": 30.75, "after": 29.25},
+        {"day": "2026-03-01", "column": "c4", "before": 150, "after": 153},
+        {"day": "2026-03-02", "column": "c3", "before": 11.0, "after": None},
+        {"day": "2026-03-02", "column": "c4", "before": 150, "after": 40},
+    ]
+    assert body["restated"] == 4
+
+
 def test_it_goes_both_ways_under_the_newer_names(comparing: Comparing) -> None:
     made = comparing("Day,size\n2026-03-01,1\n", "Day,Size,Note\n2026-03-01,1.5,x\n")
     first, second = made.snapshots

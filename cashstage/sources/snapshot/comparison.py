@@ -20,9 +20,18 @@ from cashstage.models import DataSnapshot
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.query.cache import RedisResultCache
+from cashstage.query.engine import Engine
 from cashstage.schema.column import Column, ColumnType, Role
 from cashstage.snapshots.alignment import Aligned
-from cashstage.snapshots.diff import Diff, RowChange, SnapshotTable, diff, propose_key
+from cashstage.snapshots.diff import (
+    Diff,
+    Restatement,
+    RowChange,
+    SnapshotTable,
+    diff,
+    propose_key,
+    restatements,
+)
 from cashstage.sources.data_source import repository as sources
 from cashstage.sources.query.service import engine_of
 from cashstage.sources.snapshot import repository
@@ -31,15 +40,17 @@ from cashstage.sources.snapshot.diff_schemas import (
     DiffColumn,
     DiffCounts,
     DiffKey,
+    DiffRestatement,
     DiffRow,
     SnapshotDiffRead,
 )
 from cashstage.sources.snapshot.objects import local_path
 from cashstage.sources.snapshot.schemas import SnapshotRead
 
-_SHAPE = "1"
+_SHAPE = "2"
 """Raised whenever comparisons change their form, so that no older one is served."""
 
+MAX_RESTATEMENTS = 200
 _BEYOND_64_BITS = 2**63
 
 
@@ -162,6 +173,7 @@ def _compared(
                 duplicate_rows=proposal.duplicate_rows,
             )
         found = diff(engine, before, after, key.columns, limit=limit, offset=offset)
+        restated = _restated(engine, pair, before, after, key.columns)
     return SnapshotDiffRead(
         before=SnapshotRead.model_validate(pair.before),
         after=SnapshotRead.model_validate(pair.after),
@@ -174,7 +186,37 @@ def _compared(
             unchanged=found.unchanged,
         ),
         rows=[_diff_row(row, found.columns) for row in found.rows],
+        restated=len(restated),
+        restatements=[
+            DiffRestatement(
+                day=one.day,
+                column=one.key,
+                before=_number(one.before),
+                after=_number(one.after),
+            )
+            for one in restated[:MAX_RESTATEMENTS]
+        ],
     )
+
+
+def _restated(
+    engine: Engine,
+    pair: _Pair,
+    before: SnapshotTable,
+    after: SnapshotTable,
+    key: Sequence[str],
+) -> list[Restatement]:
+    """Past days whose numbers changed; none without a column of dates in both."""
+    held = _columns_of(pair.before), _columns_of(pair.after)
+    day = next(
+        (
+            column.key
+            for column in pair.shared
+            if all(columns[column.key].type.temporal for columns in held)
+        ),
+        None,
+    )
+    return [] if day is None else restatements(engine, before, after, key, day)
 
 
 @contextmanager

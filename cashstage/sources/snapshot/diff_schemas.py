@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -72,8 +73,21 @@ class DiffCounts(BaseModel):
     unchanged: int
 
 
+class DiffRestatement(BaseModel):
+    """A day in both snapshots whose sum of a column is another now; null for no number."""
+
+    day: date
+    column: str
+    before: int | float | None
+    after: int | float | None
+
+
 class SnapshotDiffRead(BaseModel):
-    """What changed from `before` to `after`; `rows` are one page, ordered by key."""
+    """What changed from `before` to `after`; `rows` are one page, ordered by key.
+
+    `restatements` are the first days, by the first column of dates, whose numbers changed;
+    `restated` counts all of them, with their columns.
+    """
 
     before: SnapshotRead
     after: SnapshotRead
@@ -81,3 +95,5 @@ class SnapshotDiffRead(BaseModel):
     columns: list[DiffColumn]
     counts: DiffCounts
     rows: list[DiffRow]
+    restated: int = 0
+    restatements: list[DiffRestatement] = []

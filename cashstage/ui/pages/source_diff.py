@@ -46,6 +46,7 @@ def _answer() -> rx.Component:
         ),
         _keys(),
         rx.cond(SourceDiffState.columns.length() > 0, _columns()),
+        rx.cond(SourceDiffState.restated.length() > 0, _restated()),
         rx.el.ol(rx.foreach(SourceDiffState.rows, _row), class_name="changes"),
         rx.cond(
             SourceDiffState.more,
@@ -97,6 +98,24 @@ def _column(column: rx.Var[ChangedColumn]) -> rx.Component:
         rx.el.span(column["name"], class_name="font-medium"),
         rx.el.span(column["cells"], class_name="text-muted"),
         rx.el.span(column["difference"], class_name="tabular-nums"),
+    )
+
+
+def _restated() -> rx.Component:
+    return rx.el.section(
+        rx.el.h3("Past days whose numbers changed", class_name="text-13 font-semibold"),
+        rx.el.ul(
+            rx.foreach(
+                SourceDiffState.restated,
+                lambda one: rx.el.li(
+                    rx.el.span(one["day"], class_name="tabular-nums text-muted"),
+                    rx.el.span(one["change"]),
+                ),
+            ),
+            class_name="restated",
+        ),
+        rx.el.p(SourceDiffState.restated_more, class_name="text-12 text-muted"),
+        class_name="mt-3",
     )
 
 

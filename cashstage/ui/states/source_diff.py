@@ -21,6 +21,7 @@ from cashstage.ui.states.source import SourceState
 
 ROWS_PER_PAGE = 50
 MAX_CELLS = 12
+MAX_DAYS = 12
 _NOTHING = "nothing"
 _KINDS = {
     ChangeKind.ADDED: "Added",
@@ -46,6 +47,13 @@ class ChangedRow(TypedDict):
     cells: list[str]
 
 
+class RestatedDay(TypedDict):
+    """A past day whose number is another now."""
+
+    day: str
+    change: str
+
+
 class SourceDiffState(PageState, rx.State):
     """The dialog; closed while `after` is empty. `keys` tell rows apart."""
 
@@ -57,6 +65,8 @@ class SourceDiffState(PageState, rx.State):
     counts: list[str] = []
     columns: list[ChangedColumn] = []
     rows: list[ChangedRow] = []
+    restated: list[RestatedDay] = []
+    restated_more: str = ""
     more: bool = False
     candidates: list[tuple[str, str]] = []
     keys: list[str] = []
@@ -124,6 +134,9 @@ class SourceDiffState(PageState, rx.State):
             # What has fractions measures something, even where it is not added up.
             and column.after_type not in {None, ColumnType.NUMBER}
         ]
+        self.restated = restated_days(answer)
+        hidden = answer.restated - len(self.restated)
+        self.restated_more = f"and {hidden:,} more" if hidden else ""
         self._append(answer)
 
     async def _read(
@@ -162,6 +175,18 @@ def counts_in_words(answer: SnapshotDiffRead) -> list[str]:
         (counts.unchanged, "the same"),
     )
     return [f"{counted(number, 'row')} {word}" for number, word in numbers if number]
+
+
+def restated_days(answer: SnapshotDiffRead) -> list[RestatedDay]:
+    """The first past days whose numbers changed, in words."""
+    names = {column.id: column.name for column in answer.columns}
+    return [
+        RestatedDay(
+            day=one.day.isoformat(),
+            change=f"{names[one.column]}: {_text(one.before)} → {_text(one.after)}",
+        )
+        for one in answer.restatements[:MAX_DAYS]
+    ]
 
 
 def row_in_words(row: DiffRow, columns: dict[str, DiffColumn]) -> ChangedRow:
