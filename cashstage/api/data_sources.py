@@ -155,7 +155,7 @@ def answer_drift(
     return drift.answer(platform, actor, data_source_id, body)
 
 
-@router.delete("/{data_source_id}/columns/{column_id}/aliases/{alias}", status_code=204)
+@router.delete("/{data_source_id}/columns/{column_id}/aliases/{alias:path}", status_code=204)
 def forget_alias(
     data_source_id: UUID,
     column_id: Annotated[str, Path(max_length=20)],

@@ -91,6 +91,8 @@ class _BodyReader:
         if self._raw.hidden_rows or self._raw.hidden_columns:
             rows, numbers = self._shown(rows, first)
         columns = [cells_of(values) for values in itertools.zip_longest(*rows)]
+        while columns and not columns[-1].blanks.false_count:
+            del columns[-1]
         if len(columns) > MAX_COLUMNS:
             raise UnreadableData(
                 f"The table has {len(columns):,} columns; {MAX_COLUMNS:,} can be read.",

@@ -149,7 +149,7 @@ def test_the_same_requests_succeed_for_an_admin(
 
     assert refused == {
         "POST /api/v1/jobs/{job_id}/cancel": "This job has ended already.",
-        "DELETE /api/v1/data-sources/{data_source_id}/columns/{column_id}/aliases/{alias}": (
+        "DELETE /api/v1/data-sources/{data_source_id}/columns/{column_id}/aliases/{alias:path}": (
             "Day is not known as 'Date'."
         ),
         # It was not deleted.

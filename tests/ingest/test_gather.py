@@ -228,6 +228,7 @@ def test_too_many_columns_are_refused() -> None:
 
     with pytest.raises(UnreadableData, match="2,001 columns; 2,000 can be read"):
         read(wide, wide)
+    assert len(read(["Day", *[None] * 3_000], ["2024-01-01", *[""] * 3_000]).columns) == 1
 
 
 @given(

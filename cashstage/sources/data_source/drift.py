@@ -46,8 +46,7 @@ def refusal(drift: Drift, asked_for: set[str]) -> SchemaChanged:
     sentences = [*_about_missing(drift.missing, asked_for), *_about_types(drift.retyped, asked_for)]
     return SchemaChanged(
         " ".join(sentences),
-        next_step="Say on the page of this data source what became of them; until then the last "
-        "good data stays.",
+        next_step="Say on the page of this data source what became of it.",
     )
 
 
