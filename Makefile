@@ -56,7 +56,9 @@ clean:
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Every file is checked against its hash; then the product itself is linked into the environment.
-INSTALL = $(BIN)/python -m pip install --quiet --require-hashes --requirement
+# The pins are complete, so nothing is left to resolve: older versions of pip take the newest release
+# of a package that is also wanted with an extra, whatever is pinned, and then miss its hash.
+INSTALL = $(BIN)/python -m pip install --quiet --no-deps --require-hashes --requirement
 LINK = $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 
 .venv/installed: requirements.txt pyproject.toml | .venv/bin/python
