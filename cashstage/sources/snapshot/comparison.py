@@ -164,14 +164,7 @@ def _compared(
     engine = engine_of(platform.settings)
     newest = after if pair.newer is pair.after else before
     with _in_other_words():
-        key = DiffKey(columns=chosen, proposed=False, duplicate_rows=None)
-        if not chosen:
-            proposal = propose_key(engine, newest.path, pair.shared)
-            key = DiffKey(
-                columns=list(proposal.columns),
-                proposed=True,
-                duplicate_rows=proposal.duplicate_rows,
-            )
+        key = _key(engine, newest, pair, chosen)
         found = diff(engine, before, after, key.columns, limit=limit, offset=offset)
         restated = _restated(engine, pair, before, after, key.columns)
     return SnapshotDiffRead(
@@ -196,6 +189,16 @@ def _compared(
             )
             for one in restated[:MAX_RESTATEMENTS]
         ],
+    )
+
+
+def _key(engine: Engine, newest: SnapshotTable, pair: _Pair, chosen: list[str]) -> DiffKey:
+    """The chosen columns, or those we propose for the newer snapshot."""
+    if chosen:
+        return DiffKey(columns=chosen, proposed=False, duplicate_rows=None)
+    proposal = propose_key(engine, newest.path, pair.shared)
+    return DiffKey(
+        columns=list(proposal.columns), proposed=True, duplicate_rows=proposal.duplicate_rows
     )
 
 
