@@ -96,7 +96,7 @@ class _BodyReader:
         if len(columns) > MAX_COLUMNS:
             raise UnreadableData(
                 f"The table has {len(columns):,} columns; {MAX_COLUMNS:,} can be read.",
-                next_step="Choose a range with fewer columns.",
+                next_step="Choose a range with fewer columns, or export only those you need.",
             )
         filled = _filled(columns, len(rows))
         if not pc.all(filled).as_py():

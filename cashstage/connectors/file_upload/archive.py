@@ -29,10 +29,22 @@ def check_archive(path: Path) -> frozenset[str]:
         for entry in entries
         if entry.file_size > _SMALL and entry.file_size > MAX_RATIO * max(entry.compress_size, 1)
     ]
-    if len(entries) > MAX_ENTRIES or size > MAX_BYTES or swollen:
-        raise UnreadableData(
-            f"The workbook would unpack to {size // 1024**2} MB, which is more than we open"
-            f" ({MAX_BYTES // 1024**2} MB, and no part {MAX_RATIO} times larger than packed).",
-            next_step="Keep fewer sheets in it, or export the table as CSV and upload that.",
+    if len(entries) > MAX_ENTRIES:
+        raise _too_large(f"The workbook has {len(entries):,} parts; {MAX_ENTRIES:,} are opened.")
+    if size > MAX_BYTES:
+        raise _too_large(
+            f"The workbook would unpack to {size // 1024**2:,} MB; {MAX_BYTES // 1024**2} MB are"
+            " opened."
+        )
+    if swollen:
+        raise _too_large(
+            f"The workbook would unpack to {size // 1024**2} MB, a part of it to more than"
+            f" {MAX_RATIO} times its size, as no real table does."
         )
     return frozenset(entry.filename for entry in entries)
+
+
+def _too_large(detail: str) -> UnreadableData:
+    return UnreadableData(
+        detail, next_step="Keep fewer sheets in it, or export the table as CSV and upload that."
+    )

@@ -10,8 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from cashstage.connectors.base import Progress, RawCell, RawTable
-from cashstage.connectors.file_upload.encoding import detect_encoding
+from cashstage.connectors.file_upload.encoding import (
+    MIXED,
+    detect_encoding,
+    lines_by_codec,
+    open_text,
+)
 from cashstage.core.errors import UnreadableData
+from cashstage.core.words import counted
 
 CHUNK_CELLS = 250_000
 _SAMPLE_CHARACTERS = 128 * 1024
@@ -29,8 +35,7 @@ def open_csv(
     or in an unknown encoding, and, while reading, for a quoted cell that never ends.
     """
     encoding = detect_encoding(path)
-    with path.open(encoding=encoding, newline="") as file:
-        sample = file.read(_SAMPLE_CHARACTERS)
+    sample = _sample(path, encoding)
     if not sample.strip():
         raise UnreadableData(
             "The file holds only blank lines.", next_step="Export it again and upload that."
@@ -42,6 +47,30 @@ def open_csv(
         typed=False,
         header_row=header_row,
         origin={"encoding": encoding, "delimiter": delimiter},
+        notes=_about_mixture(path) if encoding == MIXED else (),
+    )
+
+
+def _sample(path: Path, encoding: str) -> str:
+    parts: list[str] = []
+    size = 0
+    with open_text(path, encoding) as lines:
+        for line in lines:
+            parts.append(line)
+            size += len(line)
+            if size >= _SAMPLE_CHARACTERS:
+                break
+    return "".join(parts)[:_SAMPLE_CHARACTERS]
+
+
+def _about_mixture(path: Path) -> tuple[str]:
+    lines = lines_by_codec(path)
+    return (
+        (
+            f"The file mixes encodings: {counted(lines['utf-8'], 'line')} with special letters in"
+            f" UTF-8 and {counted(lines['cp1252'], 'line')} in Windows-1252. Each was read as what"
+            " it is."
+        ),
     )
 
 
@@ -77,8 +106,8 @@ def _chunks(
     path: Path, encoding: str, delimiter: str, skip: int, progress: Progress | None
 ) -> Iterator[list[Sequence[RawCell]]]:
     done = 0
-    with path.open(encoding=encoding, newline="") as file:
-        lines = _Lines(file)
+    with open_text(path, encoding) as text:
+        lines = _Lines(text)
         rows = itertools.islice(_rows(lines, delimiter), skip, None)
         while chunk := _next_chunk(rows, done):
             yield chunk

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from cashstage.core.errors import UnreadableData
+
+MIXED = "utf-8 and cp1252"
+"""Not a codec: exports in both encodings were put together, and each line has its own."""
 
 _BLOCK = 1024 * 1024
 _BOMS = (
@@ -30,9 +35,11 @@ _SAVE_AS_TEXT = "Export the table as CSV with UTF-8 encoding and upload that."
 
 
 def detect_encoding(path: Path) -> str:
-    """The Python codec that reads the whole file: UTF-8, UTF-16 or Windows-1252.
+    """The Python codec that reads the whole file: UTF-8, UTF-16 or Windows-1252; or `MIXED`.
 
-    Raises UnreadableData for an empty file, a binary one, and bytes that no codec explains.
+    Letters beyond ASCII prove which of the two a line is in: in Windows-1252 they all but never
+    happen to be UTF-8. Raises UnreadableData for an empty file, a binary one, and bytes that no
+    codec explains.
     """
     with path.open("rb") as file:
         head = file.read(4096)
@@ -49,7 +56,39 @@ def detect_encoding(path: Path) -> str:
             "The file holds binary data (NUL or control characters), not text.",
             next_step=_SAVE_AS_TEXT,
         )
-    return "utf-8" if _decodes(path, "utf-8") else _checked(path, "cp1252")
+    if _decodes(path, "utf-8"):
+        return "utf-8"
+    return MIXED if len(lines_by_codec(path)) > 1 else _checked(path, "cp1252")
+
+
+@contextmanager
+def open_text(path: Path, encoding: str) -> Iterator[Iterator[str]]:
+    """The lines of the file with their ends, in what `detect_encoding` has found."""
+    if encoding != MIXED:
+        with path.open(encoding=encoding, newline="") as file:
+            yield file
+        return
+    # Latin-1 has a letter for every byte, so lines can be told before their codec is.
+    with path.open(encoding="latin-1", newline="") as file:
+        yield (_decoded(line.encode("latin-1"))[0] for line in file)
+
+
+def lines_by_codec(path: Path) -> Counter[str]:
+    """How many lines with letters beyond ASCII are in UTF-8, and how many in Windows-1252.
+
+    Raises UnreadableData for one that is in neither.
+    """
+    with path.open(encoding="latin-1", newline="") as file:
+        return Counter(_decoded(line.encode("latin-1"))[1] for line in file if not line.isascii())
+
+
+def _decoded(line: bytes) -> tuple[str, str]:
+    for codec in ("utf-8", "cp1252"):
+        try:
+            return line.decode(codec), codec
+        except UnicodeDecodeError:
+            continue
+    raise _damaged()
 
 
 def _from_bom(head: bytes) -> str | None:
@@ -68,8 +107,12 @@ def _utf16_without_bom(head: bytes) -> str | None:
 
 def _checked(path: Path, codec: str) -> str:
     if not _decodes(path, codec):
-        raise UnreadableData("The file's encoding is damaged or unknown.", next_step=_SAVE_AS_TEXT)
+        raise _damaged()
     return codec
+
+
+def _damaged() -> UnreadableData:
+    return UnreadableData("The file's encoding is damaged or unknown.", next_step=_SAVE_AS_TEXT)
 
 
 def _decodes(path: Path, codec: str) -> bool:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cashstage.connectors.file_upload.encoding import detect_encoding
+from cashstage.connectors.file_upload.encoding import MIXED, detect_encoding, open_text
 from cashstage.core.errors import UnreadableData
 
 TEXT = "Kampagne,Größe\nFrühling,1\n"
@@ -34,6 +34,29 @@ def test_the_codec_reads_the_text_back(tmp_path: Path, content: bytes, codec: st
 
     assert detect_encoding(path) == codec
     assert path.read_text(encoding=codec) in {TEXT, "plain,ascii\n1,2\n"}
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_lines_of_two_encodings_are_each_read_in_their_own(tmp_path: Path, end: str) -> None:
+    lines = ["name", "Müller", "plain", "Größe €", "Älg"]
+    codecs = ["utf-8", "utf-8", "utf-8", "cp1252", "cp1252"]
+    content = b"".join(
+        (line + end).encode(codec) for line, codec in zip(lines, codecs, strict=True)
+    )
+    path = write(tmp_path, content)
+
+    encoding = detect_encoding(path)
+
+    assert encoding == MIXED
+    with open_text(path, encoding) as text:
+        assert list(text) == [line + end for line in lines]
+
+
+def test_a_line_in_neither_encoding_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path, "Müller\n".encode() + b"\x81\x8d\n")
+
+    with pytest.raises(UnreadableData, match="damaged or unknown"):
+        detect_encoding(path)
 
 
 def test_one_late_byte_decides(tmp_path: Path) -> None:
