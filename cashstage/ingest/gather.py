@@ -62,11 +62,16 @@ def gather(raw: RawTable, *, max_rows: int | None = None) -> Gathered:
         [Span(merge.row, merge.column, merge.columns) for merge in raw.merges],
     )
     reader = _BodyReader(raw, header.row)
+    ended = True
     for rows in itertools.chain([head[header.row :]], rest):
         reader.take(rows)
         if max_rows is not None and reader.rows_read >= max_rows:
+            ended = False
             break
-    return _finished(raw, header, reader, whole=max_rows is None and not raw.partial)
+    if raw.partial:
+        # Blank rows at the end are not delivered: where some are missing, the table is over.
+        ended = ended and header.row + reader.rows_read < (raw.total_rows or 0)
+    return _finished(raw, header, reader, whole=ended)
 
 
 class _BodyReader:
