@@ -85,11 +85,12 @@ def _age(source: rx.Var[SourceRow]) -> rx.Component:
 
 def _refreshed(source: rx.Var[SourceRow]) -> rx.Component:
     return rx.el.div(
-        source.schedule,
+        source.refreshed,
         rx.cond(
             source.next_refresh_at,
             rx.el.p("Next ", ago(source.next_refresh_at), class_name="text-12"),
         ),
+        rx.cond(source.paused_at, rx.el.p(ago(source.paused_at), class_name="text-12")),
     )
 
 
