@@ -6,7 +6,7 @@ import reflex as rx
 
 from cashstage.ui.components.browser import ago
 from cashstage.ui.components.button import button, icon, icon_button
-from cashstage.ui.components.field import checkbox, describe, field, select, text_field
+from cashstage.ui.components.field import describe, field, select, text_field
 from cashstage.ui.components.label import notice, save_indicator
 from cashstage.ui.components.placeholder import skeleton
 from cashstage.ui.components.tabs import segments
@@ -17,7 +17,7 @@ from cashstage.ui.states.source_schedule import RunLine, SourceScheduleState
 
 _KINDS = (
     (NONE, "None"),
-    (INTERVAL, "Every"),
+    (INTERVAL, "Interval"),
     (HOURLY, "Hourly"),
     (DAILY, "Daily"),
     (CRON, "Cron"),
@@ -111,11 +111,20 @@ def _fields() -> rx.Component:
             rx.cond((state.kind == HOURLY) | (state.kind == DAILY) | (state.kind == CRON), _zone()),
             class_name="schedule-fields",
         ),
-        checkbox(
-            "Fetch edits of the sheet at once",
-            checked=state.on_change,
-            on_change=state.toggle_on_change,
-            role="switch",
+        rx.el.label(
+            rx.el.span(
+                "Fetch edits of the sheet at once",
+                rx.el.span("Within seconds, besides the schedule", class_name="field-hint"),
+                class_name="grid",
+            ),
+            rx.el.input(
+                type="checkbox",
+                role="switch",
+                checked=state.on_change,
+                on_change=state.toggle_on_change,
+                class_name="schedule-switch",
+            ),
+            class_name="schedule-follow",
         ),
         notice(state.problem),
         rx.cond(state.kind != NONE, _ahead()),
@@ -285,7 +294,11 @@ def _ahead() -> rx.Component:
     return rx.el.div(
         rx.el.p(
             rx.el.span(state.words, class_name="font-medium"),
-            class_name="text-13",
+            rx.cond(
+                SourceState.paused_at,
+                rx.el.span("; once it is resumed, next", class_name="text-muted"),
+            ),
+            class_name="text-13 min-h-[18px]",
             custom_attrs={"aria-live": "polite"},
         ),
         rx.el.ol(

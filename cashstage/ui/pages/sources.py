@@ -47,9 +47,7 @@ def _table() -> rx.Component:
                 Column("State", _state, class_name="sm:min-w-40"),
                 Column("Rows", lambda source: source.rows, number=True, class_name=_ROOMY),
                 Column("Data from", _age, class_name=f"{_ROOMY} whitespace-nowrap text-muted"),
-                Column(
-                    "Refreshed", _refreshed, class_name=f"{_ROOMY} whitespace-nowrap text-muted"
-                ),
+                Column("Refreshed", _refreshed, class_name=f"{_ROOMY} max-w-[36ch] text-muted"),
             ],
         ),
         rx.cond(
@@ -74,6 +72,10 @@ def _state(source: rx.Var[SourceRow]) -> rx.Component:
         rx.cond(
             source.reason,
             rx.el.p(source.reason, class_name="mt-0.5 text-12 text-muted max-w-[56ch]"),
+        ),
+        rx.cond(
+            source.paused_at,
+            rx.el.p(source.refreshed, class_name="sm:hidden mt-0.5 text-12 text-muted"),
         ),
         rx.el.p(_age(source), class_name="sm:hidden mt-0.5 text-12 text-muted whitespace-nowrap"),
     )

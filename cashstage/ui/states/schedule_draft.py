@@ -56,7 +56,7 @@ class Draft:
     unit: str = "1"
     minute: str = "0"
     times: tuple[str, ...] = (FIRST_TIME,)
-    weekdays: tuple[str, ...] = tuple(WEEKDAYS)
+    weekdays: tuple[str, ...] = tuple(map(str, WEEKDAYS))
     expression: str = "0 6 * * 1-5"
     time_zone: str = "UTC"
     jitter: str = str(DEFAULT_JITTER_MINUTES)
@@ -119,7 +119,7 @@ def _own_fields(schedule: Schedule) -> dict[str, Any]:
 
 def _own_values(draft: Draft) -> dict[str, Any]:
     if draft.kind == INTERVAL:
-        whole = draft.every.isdigit() and len(draft.every) <= len(str(MAX_INTERVAL_MINUTES))
+        whole = draft.every.isdecimal() and len(draft.every) <= len(str(MAX_INTERVAL_MINUTES))
         return {"every_minutes": int(draft.every) * int(draft.unit) if whole else None}
     if draft.kind == HOURLY:
         return {"minute": draft.minute}

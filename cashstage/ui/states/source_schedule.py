@@ -15,7 +15,6 @@ from cashstage.core.clock import time_zones
 from cashstage.core.errors import CashstageError, InvalidInput
 from cashstage.core.ids import parse_id
 from cashstage.core.schedule.value import MAX_TIMES_A_DAY, WEEKDAYS
-from cashstage.core.schedule.words import place_of
 from cashstage.models.platform import get_platform
 from cashstage.organizations.organization import service as organizations
 from cashstage.sources.data_source import refreshing
@@ -68,7 +67,6 @@ class SourceScheduleState(PageState, rx.State):
     jitter: str = ""
     on_change: bool = True
     words: str = ""
-    place: str = ""
     runs: list[RunLine] = []
     problem: str = ""
     saved: str = ""
@@ -233,11 +231,10 @@ class SourceScheduleState(PageState, rx.State):
 
     async def _look(self, actor: Principal) -> None:
         """Shows the next runs of what the fields say now, or what is wrong with them."""
-        self.problem, self.saved = "", ""
+        self.problem, self.saved, self.words, self.runs = "", "", "", []
         try:
             schedule = schedule_of(self._draft())
             if schedule is None:
-                self.runs, self.words, self.place = [], "", ""
                 return
             body = SchedulePreview(schedule=schedule, data_source_id=self._required(), count=RUNS)
             seen = await work(refreshing.preview, actor, body)
@@ -245,7 +242,7 @@ class SourceScheduleState(PageState, rx.State):
             self.problem = error.sentence
             return
         now = get_platform().clock()
-        self.words, self.place = seen.words, place_of(schedule.zone.key)
+        self.words = seen.words
         self.runs = [RunLine(run.isoformat(), run_words(run, schedule, now)) for run in seen.runs]
 
     def _take(self, source: DataSourceRead, time_zone: str) -> None:
