@@ -295,7 +295,7 @@ def _ahead() -> rx.Component:
         rx.el.p(
             rx.el.span(state.words, class_name="font-medium"),
             rx.cond(
-                SourceState.paused_at,
+                SourceState.paused_at & state.words,
                 rx.el.span("; once it is resumed, next", class_name="text-muted"),
             ),
             class_name="text-13 min-h-[18px]",
