@@ -71,7 +71,7 @@ def draft_of(schedule: Schedule | None, time_zone: str) -> Draft:
         "time_zone": schedule.time_zone or time_zone,
         "jitter": str(schedule.jitter_minutes),
     }
-    return Draft(**shared | _own_fields(schedule))  # type: ignore[arg-type]
+    return Draft(**shared | _own_fields(schedule))
 
 
 def schedule_of(draft: Draft) -> Schedule | None:
