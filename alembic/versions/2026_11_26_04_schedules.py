@@ -33,14 +33,17 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    op.execute("DROP INDEX idx_data_sources_next_refresh")
-    op.execute("UPDATE data_sources SET next_refresh_at = NULL WHERE refresh_minutes IS NULL")
+    # The rows of every organization are behind a policy, which this setting opens here alone.
+    op.execute("SELECT set_config('app.system', 'on', true)")
     op.execute(
         """
-        UPDATE data_sources SET next_refresh_at = now()
-        WHERE refresh_minutes IS NOT NULL AND next_refresh_at IS NULL
+        UPDATE data_sources
+        SET next_refresh_at = CASE WHEN refresh_minutes IS NULL THEN NULL
+                                   ELSE coalesce(next_refresh_at, now()) END
         """
     )
+    op.execute("SELECT set_config('app.system', '', true)")
+    op.execute("DROP INDEX idx_data_sources_next_refresh")
     op.execute(
         "ALTER TABLE data_sources DROP COLUMN schedule, DROP COLUMN on_change,"
         " DROP COLUMN paused_at, DROP COLUMN paused_by"
