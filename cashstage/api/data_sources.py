@@ -14,7 +14,7 @@ from pydantic import StringConstraints
 from cashstage.api.deps import ActorDep, ExpectedVersionDep, PageDep, PlatformDep
 from cashstage.api.uploads import MAX_UPLOAD_BYTES, MULTIPART_BYTES, spooled
 from cashstage.models.paging import Page
-from cashstage.sources.data_source import columns, connect, drift
+from cashstage.sources.data_source import columns, connect, drift, refreshing
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import (
     ColumnRead,
@@ -25,6 +25,8 @@ from cashstage.sources.data_source.schemas import (
     DriftAnswer,
     PreviewRead,
     RowsRead,
+    SchedulePreview,
+    ScheduleRunsRead,
     SheetRange,
     SheetSourceCreate,
     UploadOptions,
@@ -109,6 +111,14 @@ async def upload_newer_file(
         )
 
 
+@router.post("/schedule/preview")
+def preview_schedule(
+    body: SchedulePreview, platform: PlatformDep, actor: ActorDep
+) -> ScheduleRunsRead:
+    """The next runs of a schedule and its words; saves nothing."""
+    return refreshing.preview(platform, actor, body)
+
+
 @router.get("/{data_source_id}")
 def read_data_source(
     data_source_id: UUID, platform: PlatformDep, actor: ActorDep
@@ -125,7 +135,7 @@ def update_data_source(
     actor: ActorDep,
     expected: ExpectedVersionDep,
 ) -> DataSourceRead:
-    """Changes name, schedule, connection or what is read."""
+    """Changes name, schedule, whether edits are fetched at once, connection or what is read."""
     return sources.update(platform, actor, data_source_id, body, expected_version=expected)
 
 
@@ -139,6 +149,22 @@ def delete_data_source(data_source_id: UUID, platform: PlatformDep, actor: Actor
 def sync_data_source(data_source_id: UUID, platform: PlatformDep, actor: ActorDep) -> JobRead:
     """Refreshes now."""
     return sources.sync(platform, actor, data_source_id)
+
+
+@router.post("/{data_source_id}/pause")
+def pause_data_source(
+    data_source_id: UUID, platform: PlatformDep, actor: ActorDep
+) -> DataSourceRead:
+    """Fetches nothing by schedule or on change until it is resumed; `sync` still does."""
+    return refreshing.pause(platform, actor, data_source_id)
+
+
+@router.post("/{data_source_id}/resume")
+def resume_data_source(
+    data_source_id: UUID, platform: PlatformDep, actor: ActorDep
+) -> DataSourceRead:
+    """Ends a pause; what was edited meanwhile is fetched now."""
+    return refreshing.resume(platform, actor, data_source_id)
 
 
 @router.get("/{data_source_id}/columns")

@@ -25,6 +25,8 @@ class Deed(StrEnum):
     SOURCE_ADDED = "data_source.added"
     SOURCE_CHANGED = "data_source.changed"
     SOURCE_FILE_REPLACED = "data_source.file_replaced"
+    SOURCE_PAUSED = "data_source.paused"
+    SOURCE_RESUMED = "data_source.resumed"
     SOURCE_DELETED = "data_source.deleted"
     COLUMN_CHANGED = "source_column.changed"
     COLUMN_RELEASED = "source_column.released"

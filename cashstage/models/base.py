@@ -60,6 +60,11 @@ def json_field(**options: Any) -> Any:
     return Field(sa_type=JSONB, **options)
 
 
+def optional_json_field(**options: Any) -> Any:
+    """A JSONB document or NULL, which no document is."""
+    return Field(default=None, sa_type=JSONB(none_as_null=True), **options)
+
+
 class Row(SQLModel):
     """A table row with an identifier and its time of creation."""
 

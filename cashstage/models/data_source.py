@@ -16,6 +16,7 @@ from cashstage.models.base import (
     VersionedRow,
     json_field,
     moment,
+    optional_json_field,
     reference,
     tenant_field,
     text_field,
@@ -35,9 +36,12 @@ class DataSource(VersionedRow, table=True):
 
     `settings` belongs to the connector: for `google_sheets` spreadsheet_id, tab, range,
     header_row; for `file_upload` file_name and the digest of the stored file. `file_version` is
-    Drive's version of the file that the latest snapshot holds. `refresh_minutes` is None for a
-    source that is only refreshed on change or by hand. `columns_given` counts column keys ever
-    handed out. `drift` asks what became of columns, when the newest table is not taken over.
+    Drive's version of the file that the latest snapshot holds. `schedule` is one of
+    `core.schedule`, None for a source that is only refreshed on change or by hand;
+    `refresh_minutes` repeats an interval for processes of the version before. `on_change` says
+    whether edits are fetched at once; while `paused_at` is set, neither happens. `columns_given`
+    counts column keys ever handed out. `drift` asks what became of columns, when the newest table
+    is not taken over.
     """
 
     __tablename__ = "data_sources"
@@ -46,6 +50,11 @@ class DataSource(VersionedRow, table=True):
             "idx_data_sources_due",
             "next_refresh_at",
             postgresql_where="refresh_minutes IS NOT NULL",
+        ),
+        Index(
+            "idx_data_sources_next_refresh",
+            "next_refresh_at",
+            postgresql_where="next_refresh_at IS NOT NULL",
         ),
         Index("idx_data_sources_org_created", "organization_id", "created_at"),
     )
@@ -57,8 +66,12 @@ class DataSource(VersionedRow, table=True):
         "connections.id", ondelete="SET NULL", default=None, index=True
     )
     settings: dict[str, Any] = json_field(default_factory=dict)
+    schedule: dict[str, Any] | None = optional_json_field()
     refresh_minutes: int | None = Field(default=None, ge=1)
     next_refresh_at: datetime | None = moment(default=None)
+    on_change: bool = True
+    paused_at: datetime | None = moment(default=None)
+    paused_by: UUID | None = reference("users.id", ondelete="SET NULL", default=None)
     state: str = text_field(default=SourceState.PENDING)
     state_reason: str | None = text_field(default=None)
     file_version: str | None = text_field(default=None)

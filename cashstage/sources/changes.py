@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from cashstage.access.work import scope_of_row
 from cashstage.connectors.google_sheets.client import Changes, FileChange
 from cashstage.core.errors import CashstageError, InvalidInput
-from cashstage.models import Connection, JobTrigger
+from cashstage.models import Connection, DataSource, JobTrigger
 from cashstage.models.platform import Platform
 from cashstage.sources.connection import repository
 from cashstage.sources.connection.sheets import open_sheets
@@ -70,7 +70,7 @@ def _enqueue(platform: Platform, connection: Connection, seen: Changes) -> int:
         session.add(row)
         for source in repository.read_sources(session, connection.id):
             change = changed.get(source.settings["spreadsheet_id"])
-            if change is None and not forgotten:
+            if (change is None and not forgotten) or not _follows_edits(source):
                 continue
             version = _version(change)
             if version is not None and version == source.file_version:
@@ -87,6 +87,10 @@ def _enqueue(platform: Platform, connection: Connection, seen: Changes) -> int:
             )
             count += 1
     return count
+
+
+def _follows_edits(source: DataSource) -> bool:
+    return source.on_change and source.paused_at is None
 
 
 def _version(change: FileChange | None) -> str | None:

@@ -1,10 +1,17 @@
-"""What the scheduler's ticks do: enqueue sources that are due. Safe to run twice at once."""
+"""When sources are refreshed by themselves, and what the scheduler's ticks do about it.
+
+A tick enqueues sources that are due; it is safe to run twice at once.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from cashstage.access.work import scope_of_row
+from cashstage.core.schedule.value import Interval, Schedule
 from cashstage.models import DataSource, JobTrigger
 from cashstage.models.platform import Platform
 from cashstage.sources.data_source import repository
@@ -12,6 +19,7 @@ from cashstage.sources.job import repository as job_rows
 from cashstage.sources.job import service as jobs
 
 MAX_PER_TICK = 200
+_STORED: TypeAdapter[Schedule] = TypeAdapter(Schedule)
 
 
 def enqueue_due(platform: Platform) -> int:
@@ -36,10 +44,35 @@ def enqueue_due(platform: Platform) -> int:
 
 
 def next_refresh(source: DataSource, now: datetime) -> datetime | None:
-    """The next moment on the source's rhythm, skipping those that were missed."""
+    """The source's next moment after `now`, however many were missed; None while it is paused."""
+    schedule = schedule_of(source)
+    if schedule is None or source.paused_at is not None:
+        return None
+    return schedule.next_run(source.id, now)
+
+
+def schedule_of(source: DataSource) -> Schedule | None:
+    """The stored schedule; an interval that only a process of the version before knows wins."""
+    stored = _STORED.validate_python(source.schedule) if source.schedule else None
+    known = stored.every_minutes if isinstance(stored, Interval) else None
+    if source.refresh_minutes == known:
+        return stored
     if source.refresh_minutes is None:
         return None
-    every = timedelta(minutes=source.refresh_minutes)
-    if source.next_refresh_at is None or source.next_refresh_at <= now - every:
-        return now + every
-    return source.next_refresh_at + every
+    return Interval(every_minutes=source.refresh_minutes)
+
+
+def as_columns(schedule: Schedule | None, time_zone: str) -> dict[str, Any]:
+    """What the row holds of a schedule, whose clock hangs in `time_zone` unless it says where."""
+    if schedule is None:
+        return {"schedule": None, "refresh_minutes": None}
+    placed = in_zone(schedule, time_zone)
+    return {
+        "schedule": placed.model_dump(mode="json"),
+        "refresh_minutes": placed.every_minutes if isinstance(placed, Interval) else None,
+    }
+
+
+def in_zone(schedule: Schedule, time_zone: str) -> Schedule:
+    """The schedule with its clock in `time_zone`, unless it says where."""
+    return schedule.model_copy(update={"time_zone": schedule.time_zone or time_zone})

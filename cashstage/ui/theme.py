@@ -22,6 +22,7 @@ STYLESHEETS = [
         "dashboard",
         "sources",
         "source",
+        "schedule",
     )
 ]
 """In this order, after Tailwind's own."""

@@ -58,6 +58,10 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
         "PATCH /api/v1/data-sources/{data_source_id}": {"name": "Renamed"},
         "PATCH /api/v1/data-sources/{data_source_id}/columns/{column_id}": {"role": "dimension"},
         "POST /api/v1/data-sources/{data_source_id}/drift": {"gone": ["c5"]},
+        "POST /api/v1/data-sources/schedule/preview": {
+            "schedule": {"every_minutes": 60},
+            "data_source_id": str(of.data_source_id),
+        },
         "POST /api/v1/query": asked,
         "POST /api/v1/query/explain": asked,
         "POST /api/v1/dashboards": {"title": "New"},

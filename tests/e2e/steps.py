@@ -9,7 +9,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
-from cashstage.emulator.people import EDITOR, Person
+from cashstage.emulator.people import ADMIN, EDITOR, Person
 from tests.e2e.product import Product
 
 SAVED_WITHIN_SECONDS = 10.0
@@ -120,6 +120,13 @@ def make_sheet(page: Page, product: Product, title: str, text: str) -> None:
     page.get_by_label("Cells, pasted").fill(text)
     page.get_by_role("button", name="Create").click()
     expect(page.get_by_role("heading", name=title, level=1)).to_be_visible()
+
+
+def share_with_admin(sheet: Page) -> None:
+    """On the emulator's page of a spreadsheet: the admin may read it too."""
+    sheet.get_by_label("Person").fill(ADMIN.email)
+    sheet.get_by_role("button", name="Share").click()
+    expect(sheet.get_by_text(f"shared with {ADMIN.email}")).to_be_visible()
 
 
 def open_sheet(page: Page, product: Product, title: str) -> None:

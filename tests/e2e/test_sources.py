@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from cashstage.emulator.people import ADMIN, EDITOR, VIEWER
 from tests.e2e.browser import OpenPage, Watch, picture
 from tests.e2e.product import Product
-from tests.e2e.steps import make_sheet
+from tests.e2e.steps import make_sheet, share_with_admin
 
 READ_WITHIN_MS = 30_000
 PRICES = "Product,Price\nApple,1.5\nPear,2.25\n"
@@ -22,12 +22,6 @@ SLOW_READ = {"kind": "slow", "path": "/sheets/", "seconds": 2, "times": 2}
 
 def preview(page: Page) -> Locator:
     return page.get_by_role("region", name="The first rows, as they will be read")
-
-
-def share_with_admin(sheet: Page) -> None:
-    sheet.get_by_label("Person").fill(ADMIN.email)
-    sheet.get_by_role("button", name="Share").click()
-    expect(sheet.get_by_text(f"shared with {ADMIN.email}")).to_be_visible()
 
 
 def test_a_pasted_address_is_read_while_one_can_watch(

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
+from cashstage.core.schedule.value import WEEKDAYS, Daily
 from cashstage.models.organization import RoleName
 from cashstage.models.paging import PageRequest
 from cashstage.sources.connection import service as connections
 from cashstage.sources.data_source import service as sources
-from cashstage.sources.data_source.schemas import Schedule
 from cashstage.ui.states.connect import ConnectState
 from cashstage.ui.states.sources import SourcesState
 from tests.factories import google, workspaces
@@ -47,12 +47,16 @@ def test_a_spreadsheet_is_previewed_and_connected(world: World, tab: Tab) -> Non
     for text in ("Sheet1", "Channel", "Cost", "number", "10.5", "Acme Search"):
         assert text in page
 
-    call(tab, "set_schedule", minutes="60")
+    call(tab, "set_schedule", choice="workdays")
+    call(tab, "set_time", time="07:30")
     call(tab, "save", form={"name": "Daily figures"})
     answer = tab.until("_redirect")[-1]
     made = sources.read_all(world.platform, world.acme.admin, PageRequest(limit=1)).items[0]
 
-    assert (made.name, made.schedule) == ("Daily figures", Schedule(every_minutes=60))
+    assert (made.name, made.schedule) == (
+        "Daily figures",
+        Daily(kind="daily", times=("07:30",), weekdays=WEEKDAYS[:5], time_zone="Europe/Berlin"),
+    )
     assert made.settings["spreadsheet_id"] == world.acme.spreadsheet_id
     assert f"/sources/{made.id}" in answer
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 from uuid import UUID
-from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from cashstage.core.clock import TimeZone
 from cashstage.schema.currencies import CURRENCY_CODES
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
@@ -19,12 +19,6 @@ def _known_currency(code: str) -> str:
     return code
 
 
-def _known_zone(name: str) -> str:
-    if name not in available_timezones():
-        raise ValueError(f"{name} is not a time zone; use a name such as Europe/Berlin")
-    return name
-
-
 def _domain(name: str) -> str:
     name = name.strip().lower().removeprefix("@")
     if "." not in name or "@" in name or "/" in name:
@@ -33,7 +27,6 @@ def _domain(name: str) -> str:
 
 
 Currency = Annotated[str, AfterValidator(_known_currency)]
-TimeZone = Annotated[str, AfterValidator(_known_zone)]
 Domain = Annotated[str, AfterValidator(_domain)]
 
 

@@ -28,6 +28,7 @@ from cashstage.ingest.preview import preview
 from cashstage.models import Connection, DataSource, JobTrigger
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
+from cashstage.organizations.organization import repository as organizations
 from cashstage.schema.column import Column
 from cashstage.schema.corrections import corrections_of
 from cashstage.schema.proposal import Opinion
@@ -45,7 +46,7 @@ from cashstage.sources.data_source.schemas import (
     UploadOptions,
 )
 from cashstage.sources.job import service as jobs
-from cashstage.sources.schedule import next_refresh
+from cashstage.sources.schedule import as_columns, next_refresh
 from cashstage.sources.snapshot.objects import object_store
 
 PREVIEW_ROWS = 100
@@ -119,11 +120,14 @@ def connect_sheet(
         kind=SourceKind.GOOGLE_SHEETS,
         connection_id=body.connection_id,
         settings=settings,
-        refresh_minutes=body.schedule.every_minutes if body.schedule else None,
+        on_change=body.on_change,
         created_by=actor.user_id,
     )
-    source.next_refresh_at = next_refresh(source, platform.clock())
     with platform.database.tenant(organization) as session:
+        place = organizations.read(session, organization)
+        for name, value in as_columns(body.schedule, place.time_zone).items():
+            setattr(source, name, value)
+        source.next_refresh_at = next_refresh(source, platform.clock())
         row = connections.read(session, organization, body.connection_id, for_update=True)
         _watch_from(session, row, token)
         return _save(platform, session, actor, source, JobTrigger.CONNECTED)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from cashstage.core.errors import NotFound
 from cashstage.models import DataSource, SourceColumn
@@ -45,7 +45,13 @@ def read_due(session: Session, now: datetime, limit: int) -> list[DataSource]:
     """Scheduled sources whose time has come, locked; rows that another scheduler holds are left."""
     query = (
         select(DataSource)
-        .where(col(DataSource.refresh_minutes).is_not(None), col(DataSource.next_refresh_at) <= now)
+        .where(
+            col(DataSource.next_refresh_at) <= now,
+            col(DataSource.paused_at).is_(None),
+            or_(
+                col(DataSource.schedule).is_not(None), col(DataSource.refresh_minutes).is_not(None)
+            ),
+        )
         .order_by(col(DataSource.next_refresh_at))
         .limit(limit)
         .with_for_update(skip_locked=True)

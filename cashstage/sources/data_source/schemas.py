@@ -9,6 +9,7 @@ from uuid import UUID
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from cashstage.core.schedule.value import Schedule
 from cashstage.models import SourceState
 from cashstage.schema.column import ColumnType, Role
 from cashstage.schema.header_rows import MOST_ROWS
@@ -18,7 +19,7 @@ from cashstage.sources.snapshot.schemas import SnapshotRead
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 HeaderRow = Annotated[int | None, Field(ge=0, le=1000)]
 HeaderRows = Annotated[int, Field(ge=1, le=MOST_ROWS)]
-MAX_REFRESH_MINUTES = 60 * 24 * 31
+MAX_PREVIEWED_RUNS = 20
 
 
 class SourceKind(StrEnum):
@@ -26,14 +27,6 @@ class SourceKind(StrEnum):
 
     GOOGLE_SHEETS = "google_sheets"
     FILE_UPLOAD = "file_upload"
-
-
-class Schedule(BaseModel):
-    """How often a source is fetched besides on change."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    every_minutes: int = Field(ge=1, le=MAX_REFRESH_MINUTES)
 
 
 class SheetRange(BaseModel):
@@ -61,11 +54,12 @@ class SheetRange(BaseModel):
 
 
 class SheetSourceCreate(SheetRange):
-    """A new data source over a spreadsheet."""
+    """A new data source over a spreadsheet; `on_change` fetches edits within seconds."""
 
     type: Literal["google_sheets"] = "google_sheets"
     name: Name
     schedule: Schedule | None = None
+    on_change: bool = True
 
 
 class UploadOptions(BaseModel):
@@ -97,15 +91,42 @@ class ReadingUpdate(BaseModel):
 class DataSourceUpdate(BaseModel):
     """Only the given fields change; `schedule` null stops the schedule.
 
-    Another `connection_id` reads the spreadsheet through a colleague's account from then on.
+    `on_change` says whether edits that Google reports are fetched at once. Another
+    `connection_id` reads the spreadsheet through a colleague's account from then on.
     """
 
     model_config = ConfigDict(extra="forbid")
 
     name: Name | None = None
     schedule: Schedule | None = None
+    on_change: bool | None = None
     connection_id: UUID | None = None
     settings: ReadingUpdate | None = None
+
+
+class SchedulePreview(BaseModel):
+    """A schedule to look at; with a source's id the runs are spread as that source's are."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    schedule: Schedule
+    data_source_id: UUID | None = None
+    count: int = Field(default=5, ge=1, le=MAX_PREVIEWED_RUNS)
+
+
+class ScheduleRunsRead(BaseModel):
+    """A schedule in words, with its time zone filled in, and its next runs in order."""
+
+    schedule: Schedule
+    words: str
+    runs: list[datetime]
+
+
+class PauseRead(BaseModel):
+    """Since when nothing is fetched by itself, and by whom, unless they are gone."""
+
+    since: datetime
+    by: str | None
 
 
 class CandidateRead(BaseModel):
@@ -156,7 +177,8 @@ class DriftAnswer(BaseModel):
 class DataSourceRead(BaseModel):
     """A connected table and what is known of its latest snapshot.
 
-    `next_refresh_at` is None without a schedule.
+    `next_refresh_at` is None without a schedule and during a pause. While `paused` is not None,
+    nothing is fetched by schedule or on change.
     """
 
     model_config = ConfigDict(from_attributes=True, populate_by_name=True)
@@ -169,6 +191,8 @@ class DataSourceRead(BaseModel):
     settings: dict[str, Any]
     schedule: Schedule | None
     next_refresh_at: datetime | None
+    on_change: bool
+    paused: PauseRead | None
     state: SourceState
     state_reason: str | None
     drift: DriftRead | None

@@ -14,13 +14,15 @@ from cashstage.audit.words import Deed
 from cashstage.core.errors import InvalidInput
 from cashstage.core.events import SourceChanged
 from cashstage.core.ids import new_id
+from cashstage.core.schedule.value import Schedule
 from cashstage.metrics.catalog import available
-from cashstage.models import DataSource, JobTrigger, SourceColumn
+from cashstage.models import DataSource, JobTrigger, SourceColumn, User
 from cashstage.models.database import after_commit
 from cashstage.models.paging import Page, PageRequest
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.models.versioning import save
+from cashstage.organizations.organization import repository as organizations
 from cashstage.sources.data_source import repository
 from cashstage.sources.data_source.reading_settings import changed_reading
 from cashstage.sources.data_source.schemas import (
@@ -29,14 +31,14 @@ from cashstage.sources.data_source.schemas import (
     DataSourceRead,
     DataSourceUpdate,
     MetricRead,
+    PauseRead,
     ProposalRead,
-    Schedule,
     SourceKind,
 )
 from cashstage.sources.job import repository as job_rows
 from cashstage.sources.job import service as jobs
 from cashstage.sources.job.schemas import JobRead
-from cashstage.sources.schedule import next_refresh
+from cashstage.sources.schedule import as_columns, in_zone, next_refresh, schedule_of
 from cashstage.sources.snapshot import repository as snapshots
 from cashstage.sources.snapshot.schemas import SnapshotDetail, SnapshotRead
 
@@ -98,20 +100,21 @@ def update(
 ) -> DataSourceRead:
     """Changes the given fields; a `schedule` of null stops the schedule.
 
-    What concerns the cells is read anew at once.
+    What concerns the cells is read anew at once, and so is what was not followed until now.
     """
     organization = actor.require(Permission.EDIT_SOURCES)
-    changes = body.model_dump(include={"name"}, exclude_none=True)
-    if "schedule" in body.model_fields_set:
-        changes["refresh_minutes"] = body.schedule.every_minutes if body.schedule else None
+    changes = body.model_dump(include={"name", "on_change"}, exclude_none=True)
     with platform.database.tenant(organization) as session:
         row = repository.read(session, organization, data_source_id, for_update=True)
         reading = changed_reading(session, organization, row, body)
+        begins_to_follow = body.on_change is True and not row.on_change
+        if "schedule" in body.model_fields_set:
+            place = organizations.read(session, organization)
+            changes |= as_columns(body.schedule, place.time_zone)
         save(
             session, row, changes | reading, expected_version=expected_version, now=platform.clock()
         )
-        if "refresh_minutes" in changes:
-            row.next_refresh_at = None
+        if "schedule" in changes:
             row.next_refresh_at = next_refresh(row, platform.clock())
         record(
             session,
@@ -124,7 +127,9 @@ def update(
         )
         if reading:
             enqueue(platform, session, actor, row, JobTrigger.MANUAL)
-        _announce(platform, session, organization, row.id)
+        elif begins_to_follow:
+            catch_up(platform, session, actor, row)
+        announce(platform, session, organization, row.id)
         return as_read(session, organization, row)
 
 
@@ -141,7 +146,7 @@ def delete(platform: Platform, actor: Principal, data_source_id: UUID) -> None:
             target_id=row.id,
             name=row.name,
         )
-        _announce(platform, session, organization, row.id)
+        announce(platform, session, organization, row.id)
         session.delete(row)
 
 
@@ -183,7 +188,7 @@ def replace_file(
             file_name=settings["file_name"],
         )
         job = enqueue(platform, session, actor, row, JobTrigger.UPLOAD)
-        _announce(platform, session, organization, row.id)
+        announce(platform, session, organization, row.id)
         return DataSourceCreated(**as_read(session, organization, row).model_dump(), job=job)
 
 
@@ -205,14 +210,30 @@ def as_read(
 ) -> DataSourceRead:
     """The row with its latest snapshot."""
     latest = snapshots.read_as_of(session, organization, row.id)
-    every = row.refresh_minutes
     return DataSourceRead.model_validate(
         {
             **row.model_dump(),
-            "schedule": Schedule(every_minutes=every) if every else None,
+            "schedule": _schedule_of(session, organization, row),
+            "paused": _pause_of(session, row),
             "snapshot": SnapshotRead.model_validate(latest) if latest else None,
         }
     )
+
+
+def _schedule_of(
+    session: Session, organization: VerifiedOrganization, row: DataSource
+) -> Schedule | None:
+    schedule = schedule_of(row)
+    if schedule is None or schedule.time_zone is not None:
+        return schedule
+    return in_zone(schedule, organizations.read(session, organization).time_zone)
+
+
+def _pause_of(session: Session, row: DataSource) -> PauseRead | None:
+    if row.paused_at is None:
+        return None
+    by = session.get(User, row.paused_by) if row.paused_by else None
+    return PauseRead(since=row.paused_at, by=by.name if by else None)
 
 
 def column_as_read(row: SourceColumn) -> ColumnRead:
@@ -242,8 +263,15 @@ def enqueue(
     )
 
 
-def _announce(
+def catch_up(platform: Platform, session: Session, actor: Principal, row: DataSource) -> None:
+    """Fetches what was edited while edits did not count; reads nothing if nobody has edited."""
+    if row.connection_id is not None and row.on_change and row.paused_at is None:
+        enqueue(platform, session, actor, row, JobTrigger.SCHEDULE)
+
+
+def announce(
     platform: Platform, session: Session, organization: VerifiedOrganization, data_source_id: UUID
 ) -> None:
+    """Tells open pages, once this is committed, that the source is another now."""
     event = SourceChanged(data_source_id=data_source_id)
     after_commit(session, lambda: platform.events.publish(organization.id, event))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -97,6 +98,22 @@ def read_open(session: Session, data_source_id: UUID) -> IngestionJob | None:
         .order_by(col(IngestionJob.id))
     )
     return session.exec(query).first()
+
+
+def lock_waiting(
+    session: Session, data_source_id: UUID, triggers: Collection[JobTrigger]
+) -> list[IngestionJob]:
+    """The source's queued jobs with these reasons, locked but for those that are being claimed."""
+    query = (
+        select(IngestionJob)
+        .where(
+            IngestionJob.data_source_id == data_source_id,
+            IngestionJob.state == JobState.QUEUED,
+            col(IngestionJob.trigger).in_(triggers),
+        )
+        .with_for_update(skip_locked=True)
+    )
+    return list(session.exec(query).all())
 
 
 def lock_claimable(session: Session, job_id: UUID, now: datetime) -> IngestionJob | None:

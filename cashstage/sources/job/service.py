@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlmodel import Session
@@ -75,20 +76,35 @@ def read_all(
 def cancel(platform: Platform, actor: Principal, job_id: UUID) -> JobRead:
     """Stops a job that has not ended; a running worker notices at its next heartbeat."""
     organization = actor.require(Permission.EDIT_SOURCES)
-    now = platform.clock()
     with platform.database.tenant(organization) as session:
         job = repository.read(session, organization, job_id)
         session.refresh(job, with_for_update=True)
         if JobState(job.state).final:
             raise Conflict("This job has ended already.")
-        job.state = JobState.CANCELLED
-        job.stage = "cancelled"
-        job.reason = f"Cancelled by {actor.name}."
-        job.finished_at = now
-        session.add(job)
+        _cancel(platform, session, job, f"Cancelled by {actor.name}.")
         record(session, organization, Deed.JOB_CANCELLED, actor_id=actor.user_id, target_id=job.id)
-        after_commit(session, lambda: announce(platform, job))
         return JobRead.model_validate(job)
+
+
+def cancel_waiting(
+    platform: Platform,
+    session: Session,
+    data_source_id: UUID,
+    triggers: Collection[JobTrigger],
+    reason: str,
+) -> None:
+    """Stops the source's jobs that exist for these reasons and have not begun, or begin again."""
+    for job in repository.lock_waiting(session, data_source_id, triggers):
+        _cancel(platform, session, job, reason)
+
+
+def _cancel(platform: Platform, session: Session, job: IngestionJob, reason: str) -> None:
+    job.state = JobState.CANCELLED
+    job.stage = "cancelled"
+    job.reason = reason
+    job.finished_at = platform.clock()
+    session.add(job)
+    after_commit(session, lambda: announce(platform, job))
 
 
 def announce(platform: Platform, job: IngestionJob) -> None:

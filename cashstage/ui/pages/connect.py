@@ -15,7 +15,7 @@ from cashstage.ui.components.shell import page, shell
 from cashstage.ui.components.tabs import segments
 from cashstage.ui.page import Page
 from cashstage.ui.states.connect import FILE, SHEET, ConnectState
-from cashstage.ui.states.sources import SCHEDULES
+from cashstage.ui.states.schedule_draft import CHOICES
 
 CONSENT = "/api/auth/connect/google?next=/sources/new"
 ANOTHER = f"{CONSENT}&another=true"
@@ -267,11 +267,23 @@ def _name() -> rx.Component:
             ),
             select_field(
                 "Refresh",
-                SCHEDULES,
+                CHOICES,
                 name="schedule",
                 value=ConnectState.schedule,
                 on_change=ConnectState.set_schedule,
-                hint="A change of the sheet is noticed within seconds in any case",
+                hint="Edits of the sheet are fetched within seconds in any case; the settings "
+                "offer more",
+            ),
+            rx.cond(
+                ConnectState.at_a_time,
+                text_field(
+                    "At",
+                    name="at",
+                    type="time",
+                    default_value=ConnectState.at,
+                    on_change=ConnectState.set_time,
+                    hint="In the organization's time zone",
+                ),
             ),
             class_name="step-fields",
         ),

@@ -18,6 +18,7 @@ from cashstage.ui.pages.source_column import correction
 from cashstage.ui.pages.source_diff import comparison
 from cashstage.ui.pages.source_drift import drift
 from cashstage.ui.pages.source_parts import columns, report, rows, snapshots
+from cashstage.ui.pages.source_schedule import pause_button, paused_by
 from cashstage.ui.pages.source_settings import deletion, settings
 from cashstage.ui.states.source import (
     COLUMNS,
@@ -28,6 +29,7 @@ from cashstage.ui.states.source import (
     SourceState,
 )
 from cashstage.ui.states.source_reading import SourceReadingState
+from cashstage.ui.states.source_schedule import SourceScheduleState
 
 _PANEL = "source-view"
 _VIEWS: tuple[tuple[str, str, Callable[[], rx.Component]], ...] = (
@@ -85,6 +87,7 @@ def _source() -> rx.Component:
 
 def _actions() -> rx.Component:
     return rx.fragment(
+        rx.cond(~SourceState.is_file, pause_button()),
         button(
             "Refresh now",
             icon_name="refresh-cw",
@@ -123,17 +126,24 @@ def _facts() -> rx.Component:
         rx.cond(
             ~SourceState.is_file,
             rx.el.li(
-                icon("refresh-cw", 14),
-                rx.el.span(
-                    SourceState.schedule_word,
-                    rx.cond(
-                        SourceState.next_refresh_at,
-                        rx.fragment(", next ", ago(SourceState.next_refresh_at)),
-                    ),
+                rx.cond(
+                    SourceState.paused_at,
+                    rx.fragment(icon("pause", 14), paused_by()),
+                    rx.fragment(icon("refresh-cw", 14), _by_itself()),
                 ),
             ),
         ),
         class_name="source-facts",
+    )
+
+
+def _by_itself() -> rx.Component:
+    return rx.el.span(
+        SourceState.refresh_word,
+        rx.cond(
+            SourceState.next_refresh_at,
+            rx.fragment(", next ", ago(SourceState.next_refresh_at)),
+        ),
     )
 
 
@@ -180,7 +190,10 @@ def _tabs() -> rx.Component:
     return tab_list(
         "Sides of the data source",
         *(_tab(view, title) for view, title, _ in _VIEWS),
-        rx.cond(SourceState.may_edit, _tab(SETTINGS, "Settings", SourceReadingState.load)),
+        rx.cond(
+            SourceState.may_edit,
+            _tab(SETTINGS, "Settings", SourceReadingState.load, SourceScheduleState.load),
+        ),
     )
 
 

@@ -9,6 +9,7 @@ from cashstage.ui.components.button import button
 from cashstage.ui.components.field import checkbox, select_field, text_field
 from cashstage.ui.components.label import notice, save_indicator
 from cashstage.ui.states.source_reading import SourceReadingState
+from cashstage.ui.states.source_schedule import SourceScheduleState
 
 
 def reading() -> rx.Component:
@@ -64,7 +65,7 @@ def _form() -> rx.Component:
             button("Save and read again", type="submit"),
             class_name="mt-4 flex items-center justify-end gap-3",
         ),
-        on_submit=SourceReadingState.save,
+        on_submit=[SourceReadingState.save, SourceScheduleState.load],
         class_name="card p-4",
         key=SourceReadingState.source_id + SourceReadingState.version.to_string(),
     )

@@ -1,4 +1,4 @@
-"""The side of a data source that editors see: its name, its schedule, its end."""
+"""The side of a data source that editors see: its name, its refreshing, its end."""
 
 from __future__ import annotations
 
@@ -6,16 +6,24 @@ import reflex as rx
 
 from cashstage.ui.components.browser import dialog, dialog_actions
 from cashstage.ui.components.button import button
-from cashstage.ui.components.field import select_field, text_field
+from cashstage.ui.components.field import text_field
 from cashstage.ui.components.label import save_indicator
 from cashstage.ui.pages.source_reading import reading
+from cashstage.ui.pages.source_schedule import schedule
 from cashstage.ui.states.source import SourceState
 from cashstage.ui.states.source_reading import SourceReadingState
+from cashstage.ui.states.source_schedule import SourceScheduleState
 
 
 def settings() -> rx.Component:
     """A form for what can be changed, and the way to delete."""
-    return rx.el.div(_form(), reading(), _end(), class_name="source-settings appear")
+    return rx.el.div(
+        _form(),
+        rx.cond(~SourceState.is_file, schedule()),
+        reading(),
+        _end(),
+        class_name="source-settings appear",
+    )
 
 
 def deletion() -> rx.Component:
@@ -49,33 +57,20 @@ def deletion() -> rx.Component:
 
 def _form() -> rx.Component:
     return rx.el.form(
-        rx.el.div(
-            text_field(
-                "Name",
-                name="name",
-                default_value=SourceState.name,
-                max_length=200,
-                required=True,
-            ),
-            rx.cond(
-                ~SourceState.is_file,
-                select_field(
-                    "Refresh",
-                    SourceState.schedule_options,
-                    name="schedule",
-                    default_value=SourceState.schedule,
-                    hint="A change of the sheet is fetched in any case.",
-                ),
-            ),
-            class_name="grid gap-4 sm:grid-cols-2",
+        text_field(
+            "Name",
+            name="name",
+            default_value=SourceState.name,
+            max_length=200,
+            required=True,
         ),
         rx.el.div(
             save_indicator(SourceState.saved),
             button("Save", kind="primary", type="submit"),
             class_name="mt-4 flex items-center justify-end gap-3",
         ),
-        # The version that the other form has seen grows with this one.
-        on_submit=[SourceState.save, SourceReadingState.load],
+        # The version that the other forms have seen grows with this one.
+        on_submit=[SourceState.save, SourceReadingState.load, SourceScheduleState.load],
         class_name="card p-4",
         key=SourceState.version.to_string(),
     )

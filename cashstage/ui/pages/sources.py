@@ -47,9 +47,7 @@ def _table() -> rx.Component:
                 Column("State", _state, class_name="sm:min-w-40"),
                 Column("Rows", lambda source: source.rows, number=True, class_name=_ROOMY),
                 Column("Data from", _age, class_name=f"{_ROOMY} whitespace-nowrap text-muted"),
-                Column(
-                    "Refreshed", _refreshed, class_name=f"{_ROOMY} whitespace-nowrap text-muted"
-                ),
+                Column("Refreshed", _refreshed, class_name=f"{_ROOMY} max-w-[36ch] text-muted"),
             ],
         ),
         rx.cond(
@@ -75,6 +73,10 @@ def _state(source: rx.Var[SourceRow]) -> rx.Component:
             source.reason,
             rx.el.p(source.reason, class_name="mt-0.5 text-12 text-muted max-w-[56ch]"),
         ),
+        rx.cond(
+            source.paused_at,
+            rx.el.p(source.refreshed, class_name="sm:hidden mt-0.5 text-12 text-muted"),
+        ),
         rx.el.p(_age(source), class_name="sm:hidden mt-0.5 text-12 text-muted whitespace-nowrap"),
     )
 
@@ -85,11 +87,12 @@ def _age(source: rx.Var[SourceRow]) -> rx.Component:
 
 def _refreshed(source: rx.Var[SourceRow]) -> rx.Component:
     return rx.el.div(
-        source.schedule,
+        source.refreshed,
         rx.cond(
             source.next_refresh_at,
             rx.el.p("Next ", ago(source.next_refresh_at), class_name="text-12"),
         ),
+        rx.cond(source.paused_at, rx.el.p(ago(source.paused_at), class_name="text-12")),
     )
 
 

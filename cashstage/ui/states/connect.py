@@ -21,9 +21,10 @@ from cashstage.sources.connection import service as connections
 from cashstage.sources.connection import sheets
 from cashstage.sources.connection.schemas import SpreadsheetDetail, SpreadsheetRead
 from cashstage.sources.data_source import connect
-from cashstage.sources.data_source.schemas import Schedule, SheetRange, SheetSourceCreate
+from cashstage.sources.data_source.schemas import SheetRange, SheetSourceCreate
 from cashstage.ui.states.cells import ColumnHead, cell_texts, column_head
 from cashstage.ui.states.header_text import parse_header
+from cashstage.ui.states.schedule_draft import AT_A_TIME, CHOICES, FIRST_TIME, chosen
 from cashstage.ui.states.session import PageState, sentence_of, signed_in, work
 
 SHEET, FILE = "sheet", "file"
@@ -70,6 +71,7 @@ class ConnectState(PageState, rx.State):
     notes: list[str] = []
     name: str = ""
     schedule: str = ""
+    at: str = FIRST_TIME
     save_problem: str = ""
     saving: bool = False
 
@@ -77,6 +79,11 @@ class ConnectState(PageState, rx.State):
     def previewed(self) -> bool:
         """Whether there is something to save."""
         return bool(self.heads) and not self.preview_problem
+
+    @rx.var
+    def at_a_time(self) -> bool:
+        """Whether the chosen schedule needs a time of the day."""
+        return self.schedule in AT_A_TIME
 
     @rx.event
     @signed_in
@@ -207,9 +214,15 @@ class ConnectState(PageState, rx.State):
 
     @rx.event
     @signed_in
-    async def set_schedule(self, actor: Principal, minutes: str) -> None:
-        """How often it is fetched besides on change."""
-        self.schedule = minutes if minutes.isdigit() else ""
+    async def set_schedule(self, actor: Principal, choice: str) -> None:
+        """When it is fetched besides on change."""
+        self.schedule = choice if choice in dict(CHOICES) else ""
+
+    @rx.event
+    @signed_in
+    async def set_time(self, actor: Principal, time: str) -> None:
+        """At what time of the day."""
+        self.at = time or FIRST_TIME
 
     @rx.event
     @signed_in
@@ -218,9 +231,10 @@ class ConnectState(PageState, rx.State):
         self.saving, self.save_problem, self.name = True, "", form.get("name") or ""
         yield None
         try:
-            schedule = Schedule(every_minutes=int(self.schedule)) if self.schedule else None
             body = SheetSourceCreate(
-                **self._range().model_dump(), name=self.name, schedule=schedule
+                **self._range().model_dump(),
+                name=self.name,
+                schedule=chosen(self.schedule, self.at),
             )
             created = await work(connect.connect_sheet, actor, body)
             yield rx.redirect(f"/sources/{created.id}")

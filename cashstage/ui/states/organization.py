@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from uuid import UUID
-from zoneinfo import available_timezones
 
 import reflex as rx
 from pydantic import ValidationError
 
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
+from cashstage.core.clock import time_zones
 from cashstage.core.errors import CashstageError
 from cashstage.models.platform import get_platform
 from cashstage.organizations.invitation import service as invitations
@@ -21,7 +21,7 @@ from cashstage.organizations.organization import service as organizations
 from cashstage.organizations.organization.schemas import OrganizationUpdate
 from cashstage.ui.states.session import PageState, SessionState, sentence_of, signed_in, work
 
-TIME_ZONES = sorted(name for name in available_timezones() if "/" in name or name == "UTC")
+TIME_ZONES = sorted(name for name in time_zones() if "/" in name or name == "UTC")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 

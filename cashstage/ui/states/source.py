@@ -38,7 +38,7 @@ from cashstage.ui.states.source_view import (
     snapshot_line,
     with_changes,
 )
-from cashstage.ui.states.sources import SCHEDULES, STATES, origin_of, schedule_words
+from cashstage.ui.states.sources import STATES, origin_of, refresh_words
 
 ROWS, COLUMNS, REPORT, SNAPSHOTS, SETTINGS = "rows", "columns", "report", "snapshots", "settings"
 MAX_ROWS = 100
@@ -62,10 +62,10 @@ class SourceState(PageState, rx.State):
     badge: str = ""
     state_word: str = ""
     reason: str = ""
-    schedule: str = ""
-    schedule_word: str = ""
-    schedule_options: list[list[str]] = []
+    refresh_word: str = ""
     next_refresh_at: str = ""
+    paused_at: str = ""
+    paused_by: str = ""
     taken_at: str = ""
     has_data: bool = False
     row_count: int = 0
@@ -171,13 +171,9 @@ class SourceState(PageState, rx.State):
     @rx.event
     @signed_in
     async def save(self, actor: Principal, form: dict[str, str]) -> None:
-        """Stores name and schedule of a submitted form."""
+        """Stores the name of a submitted form."""
         self.notice, self.saved = "", "failed"
-        changes: dict[str, object] = {"name": form.get("name")}
-        if not self.is_file:
-            minutes = form.get("schedule")
-            changes["schedule"] = {"every_minutes": minutes} if minutes else None
-        body = DataSourceUpdate.model_validate(changes)
+        body = DataSourceUpdate.model_validate({"name": form.get("name")})
         await work(sources.update, actor, self._required(), body, expected_version=self.version)
         await self._read_head(actor)
         self.saved = "saved"
@@ -230,12 +226,11 @@ class SourceState(PageState, rx.State):
         self.origin = origin_of(source)
         self.badge, self.state_word = STATES[source.state]
         self.reason = (source.state_reason or "") if self.badge == "broken" else ""
-        self.schedule = str(source.schedule.every_minutes) if source.schedule else ""
-        self.schedule_word = "Uploaded" if self.is_file else schedule_words(source.schedule)
-        options = dict(SCHEDULES) | {self.schedule: schedule_words(source.schedule)}
-        self.schedule_options = [list(option) for option in options.items()]
+        self.refresh_word = refresh_words(source)
         upcoming = source.next_refresh_at
         self.next_refresh_at = upcoming.isoformat() if upcoming else ""
+        self.paused_at = source.paused.since.isoformat() if source.paused else ""
+        self.paused_by = (source.paused.by or "") if source.paused else ""
         self.questions = questions_of(source.drift) if self.may_edit else []
         latest = source.snapshot
         self.has_data = latest is not None

@@ -9,10 +9,11 @@ import reflex as rx
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.core.events import JobChanged, SnapshotLanded, SourceChanged
+from cashstage.core.schedule.words import words_of
 from cashstage.models import SourceState
 from cashstage.models.paging import MAX_LIMIT, PageRequest
 from cashstage.sources.data_source import service as sources
-from cashstage.sources.data_source.schemas import DataSourceRead, Schedule, SourceKind
+from cashstage.sources.data_source.schemas import DataSourceRead, SourceKind
 from cashstage.ui.live import watchers
 from cashstage.ui.states.session import PageState, signed_in, work
 
@@ -23,15 +24,6 @@ STATES = {
     SourceState.NEEDS_ATTENTION: ("broken", "Needs attention"),
 }
 """Badge and word of each state."""
-SCHEDULES: tuple[tuple[str, str], ...] = (
-    ("", "Only when the sheet changes"),
-    ("15", "Every 15 minutes"),
-    ("60", "Every hour"),
-    ("360", "Every 6 hours"),
-    ("1440", "Every day"),
-    ("10080", "Every week"),
-)
-"""Minutes and words; any other schedule is said in minutes."""
 
 
 @dataclass(frozen=True)
@@ -46,8 +38,9 @@ class SourceRow:
     reason: str
     rows: str
     taken_at: str
-    schedule: str
+    refreshed: str
     next_refresh_at: str
+    paused_at: str
 
 
 class SourcesState(PageState, rx.State):
@@ -100,16 +93,20 @@ def origin_of(source: DataSourceRead) -> str:
     return f"{settings['tab']}{cells} in {settings['spreadsheet_title']}"
 
 
-def schedule_words(schedule: Schedule | None) -> str:
-    """How often the source is fetched."""
-    minutes = str(schedule.every_minutes) if schedule else ""
-    return dict(SCHEDULES).get(minutes) or f"Every {minutes} minutes"
+def refresh_words(source: DataSourceRead) -> str:
+    """When the source is fetched by itself."""
+    if source.type is SourceKind.FILE_UPLOAD:
+        return "Uploaded"
+    if source.paused is not None:
+        return f"Paused by {source.paused.by}" if source.paused.by else "Paused"
+    if source.schedule is not None:
+        return words_of(source.schedule)
+    return "Only when the sheet changes" if source.on_change else "Only by hand"
 
 
 def _row(source: DataSourceRead) -> SourceRow:
     badge, state = STATES[source.state]
     latest = source.snapshot
-    is_file = source.type is SourceKind.FILE_UPLOAD
     return SourceRow(
         href=f"/sources/{source.id}",
         name=source.name,
@@ -119,6 +116,7 @@ def _row(source: DataSourceRead) -> SourceRow:
         reason=(source.state_reason or "") if badge == "broken" else "",
         rows=f"{latest.row_count:,}" if latest else "",
         taken_at=latest.taken_at.isoformat() if latest else "",
-        schedule="Uploaded" if is_file else schedule_words(source.schedule),
+        refreshed=refresh_words(source),
         next_refresh_at=source.next_refresh_at.isoformat() if source.next_refresh_at else "",
+        paused_at=source.paused.since.isoformat() if source.paused else "",
     )

@@ -1,0 +1,1 @@
+"""When something recurs: schedules as values, their next moments, and their words."""
