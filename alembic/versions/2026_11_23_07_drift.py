@@ -23,5 +23,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.execute("ALTER TABLE data_sources DROP COLUMN drift")
+    # Row-level security holds for migrations too.
+    op.execute("SELECT set_config('app.system', 'on', true)")
     op.execute("DELETE FROM source_columns WHERE retired_at IS NOT NULL")
     op.execute("ALTER TABLE source_columns DROP COLUMN aliases, DROP COLUMN retired_at")
