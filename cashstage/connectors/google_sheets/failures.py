@@ -33,6 +33,8 @@ def from_response(response: Response) -> CashstageError:
     message = str(error.get("message") or response.reason or "no reason given")
     reasons = _reasons(error)
     status = response.status_code
+    if any(reason.startswith("push.") for reason in reasons):
+        return _no_channel(message, reasons)
     if status in {408, 429} or status >= 500 or (status == 403 and reasons & _QUOTA_REASONS):
         return _busy(status, retry_after(response))
     if status == 401:
@@ -90,6 +92,20 @@ def _busy(status: int, wait: float | None) -> UpstreamBusy:
     if status in {403, 429}:
         return UpstreamBusy("Google's read quota is used up for the moment.", retry_after=wait)
     return UpstreamBusy(f"Google is not available for the moment ({status}).", retry_after=wait)
+
+
+def _no_channel(message: str, reasons: frozenset[str]) -> UpstreamError:
+    """Why Google opens no channel; the 401 among them says nothing of the consent."""
+    if "push.webhookUrlUnauthorized" in reasons:
+        return UpstreamError(
+            "Google tells nothing to this address, because its domain is not verified.",
+            next_step="An operator verifies the domain of APP_URL in Google Search Console, with an"
+            " account that owns the Google Cloud project of the client.",
+        )
+    return UpstreamError(
+        f"Google opens no channel for changes: {message}",
+        next_step="An operator checks APP_URL.",
+    )
 
 
 def _forbidden(message: str, reasons: frozenset[str]) -> CashstageError:
