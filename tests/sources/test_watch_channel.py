@@ -15,9 +15,11 @@ from cashstage.emulator.faults import FaultOrder
 from cashstage.emulator.server import EmulatorServer
 from cashstage.models import ChannelState, Connection, ConnectionState, WatchChannel
 from cashstage.models.platform import Platform
+from cashstage.ops.push import PushState, read_push_state
 from cashstage.sources import changes
 from cashstage.sources.connection import service as connections
 from cashstage.sources.data_source import service as data_sources
+from cashstage.sources.watch_channel import repository
 from cashstage.sources.watch_channel import service as channels
 from tests.factories import watching
 from tests.factories.watching import (
@@ -245,6 +247,25 @@ def test_a_surprise_stops_no_other_connection(
     channels.tend(later(platform, channels.LEASE + timedelta(seconds=1)))
 
     assert [row.state for row in rows(platform)] == ["live"]
+
+
+def test_the_doctor_knows_of_every_stage(
+    platform: Platform, emulator: EmulatorServer, watched: Watched
+) -> None:
+    url = platform.settings.require("database_url")
+    assert read_push_state(url) == PushState(used=1, heard=0, reasons=(), silent=0)
+    channels.tend(platform)
+    with platform.database.system() as session:
+        [row] = session.exec(select(WatchChannel)).all()
+        row.created_at -= timedelta(minutes=6)
+    assert read_push_state(url) == PushState(used=1, heard=0, reasons=(), silent=1)
+    channels.receive(platform, notice(at_google(emulator)[0]))
+    assert read_push_state(url) == PushState(used=1, heard=1, reasons=(), silent=0)
+    with platform.database.system() as session:
+        repository.refuse(
+            session, row.id, reason="No.", until=platform.clock() + timedelta(hours=1)
+        )
+    assert read_push_state(url).reasons == ("No.",)
 
 
 def connection(platform: Platform, watched: Watched) -> Connection:
