@@ -169,17 +169,27 @@ def _grant(platform: Platform, row: Connection, secret: str) -> Grant:
     return Grant(client.credentials(secret), row.subject)
 
 
-def mark_lost(platform: Platform, organization: VerifiedOrganization, connection_id: UUID) -> None:
-    """Stops using a grant that Google refuses, and says so in the log of deeds."""
+def mark_lost(
+    platform: Platform,
+    organization: VerifiedOrganization,
+    connection_id: UUID,
+    error: ConsentLost,
+) -> ConsentLost:
+    """Stops using a grant that Google refuses, and says so in the log of deeds.
+
+    Returns the error that names the account, unless Google has said more.
+    """
     with platform.database.tenant(organization) as session:
         row = repository.read(session, organization, connection_id, for_update=True)
+        lost = error if "missing" in error.context else consent_lost(row)
         if row.state == ConnectionState.NEEDS_REAUTH:
-            return
+            return lost
         row.state = ConnectionState.NEEDS_REAUTH
-        row.state_reason = consent_lost(row).sentence
+        row.state_reason = lost.sentence
         session.add(row)
         channels.forget(session, row.id)
         record(session, organization, Deed.CONNECTION_LOST, actor_id=None, target_id=row.id)
+    return lost
 
 
 def consent_lost(row: Connection) -> ConsentLost:
