@@ -96,7 +96,7 @@ def test_a_deleted_tab(sheet: BadSheet) -> None:
 
 def test_a_renamed_tab_is_followed(sheet: BadSheet) -> None:
     for name in ("Every day", "Each day"):
-        sheet.edit(lambda edited, name=name: setattr(edited.tabs[0], "title", name))
+        sheet.rename(name)
         sheet.recovers()
         assert sheet.source()["settings"]["tab"] == name
 

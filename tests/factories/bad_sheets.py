@@ -47,6 +47,10 @@ class BadSheet:
         with self.emulator.state.drive.editing(self.spreadsheet_id) as edited:
             change(edited)
 
+    def rename(self, title: str) -> None:
+        """Another name for the tab that is read."""
+        self.edit(lambda edited: setattr(edited.tabs[0], "title", title))
+
     def rewrite(self, rows: list[list[Cell]], *, columns: int = 26, spare: int = 40) -> None:
         """Other cells in the tab that is read, with blank rows below them."""
 

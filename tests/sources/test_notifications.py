@@ -156,9 +156,15 @@ def test_a_flood_is_bounded(platform: Platform, emulator: EmulatorServer, watche
 def polls(platform: Platform, monkeypatch: pytest.MonkeyPatch, seconds: range) -> list[int]:
     """At which of these seconds from now the connection's feed is asked."""
     asked: list[int] = []
-    for second in seconds:
-        monkeypatch.setattr(changes, "_poll_one", lambda *_, at=second: asked.append(at) or 0)
-        changes.poll(later(platform, timedelta(seconds=second)))
+    now = 0
+
+    def noting(*_: object) -> int:
+        asked.append(now)
+        return 0
+
+    monkeypatch.setattr(changes, "_poll_one", noting)
+    for now in seconds:
+        changes.poll(later(platform, timedelta(seconds=now)))
     return asked
 
 
