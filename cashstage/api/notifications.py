@@ -48,10 +48,10 @@ def _channel(text: str) -> UUID:
     try:
         return UUID(text)
     except ValueError as error:
-        raise channels.no_such_channel() from error
+        raise channels.refusal() from error
 
 
 def _number(text: str) -> int:
     if text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS:
         return int(text)
-    raise channels.no_such_channel()
+    raise channels.refusal()

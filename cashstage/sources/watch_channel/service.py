@@ -91,8 +91,7 @@ def receive(platform: Platform, notice: Notice) -> None:
     with platform.database.system() as session:
         channel = repository.read_living(session, notice.channel_id, platform.clock())
         if channel is None or not _genuine(channel, notice):
-            NOTIFICATIONS.labels("refused").inc()
-            raise no_such_channel()
+            raise refusal()
         _admit(platform, channel)
         fresh = repository.hear(session, channel.id, notice.number)
     NOTIFICATIONS.labels("accepted" if fresh else "repeated").inc()
@@ -100,8 +99,9 @@ def receive(platform: Platform, notice: Notice) -> None:
         changes.ask_soon(platform, channel.connection_id)
 
 
-def no_such_channel() -> NotFound:
-    """The one answer to whatever is not a notification of ours, so that it tells nothing."""
+def refusal() -> NotFound:
+    """The one answer to whatever is no notification of ours, so that it tells nothing."""
+    NOTIFICATIONS.labels("refused").inc()
     return NotFound("There is no such channel.")
 
 
