@@ -23,6 +23,7 @@ from cashstage.api import (
     health,
     jobs,
     me,
+    notifications,
     openapi,
     organization,
     query,
@@ -65,6 +66,7 @@ def create_api(platform: Platform | None = None) -> FastAPI:
     app.state.event_hub = EventHub(platform.settings.require("redis_url"))
     app.include_router(health.root)
     app.include_router(auth.router)
+    app.include_router(notifications.router)
     versioned = APIRouter(prefix=PREFIX)
     versioned.include_router(health.router)
     versioned.include_router(reference.router)

@@ -16,7 +16,7 @@ from cashstage.access import sessions
 from cashstage.query.spec import QuerySpec
 
 PROBLEM_TYPE = "application/problem+json"
-_PUBLIC_TAGS = frozenset({"health", "sign-in"})
+_PUBLIC_TAGS = frozenset({"health", "notifications", "sign-in"})
 _SCHEMAS = "#/components/schemas/"
 
 

@@ -35,6 +35,8 @@ class Task(StrEnum):
     ENQUEUE_DUE = "cashstage.enqueue_due"
     SWEEP = "cashstage.sweep"
     POLL_CHANGES = "cashstage.poll_changes"
+    POLL_CONNECTION = "cashstage.poll_connection"
+    TEND_CHANNELS = "cashstage.tend_channels"
     PURGE = "cashstage.purge"
 
 

@@ -32,6 +32,10 @@ DURATION = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
 )
 
+NOTIFICATIONS = Counter(
+    "google_notifications_total", "Notifications of changes, by what became of them.", ["outcome"]
+)
+
 
 def exposition() -> tuple[bytes, str]:
     """The metrics in Prometheus text, and its content type."""

@@ -25,6 +25,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--port", type=int, default=3001)
     parser.add_argument("--home", type=Path, help="state folder, CASHSTAGE_HOME by default")
     parser.add_argument("--demo", action="store_true", help="make or complete the demo sheets")
+    parser.add_argument(
+        "--resolve",
+        action="append",
+        default=[],
+        metavar="HOST=URL",
+        help="where a public host is told of changes, such as dash.example.com=http://127.0.0.1:3000",
+    )
     options = parser.parse_args(arguments)
     try:
         settings = load_settings()
@@ -33,6 +40,9 @@ def main(arguments: list[str] | None = None) -> int:
         home = options.home or settings.cashstage_home
         base_url = settings.google_api_endpoint or f"http://localhost:{options.port}"
         state = open_state(home / "google-emulator", base_url, client, demo=options.demo)
+        for place in options.resolve:
+            host, _, address = place.partition("=")
+            state.channels.courier.hosts[host] = address
     except CashstageError as error:
         sys.stderr.write(f"{error.sentence}\n")
         return 1

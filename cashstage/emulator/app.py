@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cashstage.core.clock import Clock, utc_now
 from cashstage.emulator.browser_pages import BrowserPages
+from cashstage.emulator.channels import ChannelStore
 from cashstage.emulator.demo import seed_demo
 from cashstage.emulator.drive_api import DriveApi
 from cashstage.emulator.drive_store import DriveStore
@@ -22,6 +23,7 @@ from cashstage.emulator.service_accounts import ServiceAccountStore
 from cashstage.emulator.sheets_api import SheetsApi
 from cashstage.emulator.signing import SigningKey
 from cashstage.emulator.state import EmulatorState, OAuthClient
+from cashstage.emulator.watch_api import WatchApi
 
 
 def open_state(
@@ -29,10 +31,12 @@ def open_state(
 ) -> EmulatorState:
     """Opens or makes the durable state; `demo` adds or completes the demo spreadsheets."""
     store_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    drive = DriveStore(store_dir, clock)
     state = EmulatorState(
         client=client,
         base_url=base_url.rstrip("/"),
-        drive=DriveStore(store_dir, clock),
+        drive=drive,
+        channels=ChannelStore(store_dir, drive, clock),
         grants=GrantStore(store_dir, clock),
         key=SigningKey(store_dir),
         service_accounts=ServiceAccountStore(store_dir, clock),
@@ -51,6 +55,7 @@ def application(state: EmulatorState, faults: FaultPlan | None = None) -> Starle
             *OAuth(state).routes(),
             *SheetsApi(state).routes(),
             *DriveApi(state).routes(),
+            *WatchApi(state).routes(),
             *faults.routes(),
             *BrowserPages(state).routes(),
         ],

@@ -46,7 +46,7 @@ class DriveApi:
 
     def list_files(self, request: Request) -> Response:
         """`files.list`: the caller's spreadsheets that fit `q`, page by page."""
-        caller = self._caller(request, "drive.files.list")
+        caller = drive_caller(self._state, request, "drive.files.list")
         query = request.query_params.get("q")
         fits = parse_query(query, caller.email) if query else lambda _: True
         found = [file for file in self._state.drive.all() if caller.sees(file) and fits(file)]
@@ -68,7 +68,7 @@ class DriveApi:
 
     def get_file(self, request: Request) -> Response:
         """`files.get`: the metadata of one spreadsheet."""
-        caller = self._caller(request, "drive.files.get")
+        caller = drive_caller(self._state, request, "drive.files.get")
         file_id = request.path_params["file_id"]
         file = self._state.drive.get(file_id)
         if file is None or not caller.sees(file):
@@ -78,23 +78,18 @@ class DriveApi:
 
     def get_start_page_token(self, request: Request) -> Response:
         """`changes.getStartPageToken`: where a feed of future changes begins."""
-        self._caller(request, "drive.changes.getStartPageToken")
+        drive_caller(self._state, request, "drive.changes.getStartPageToken")
         token = str(self._state.drive.next_change)
         return JSONResponse({"kind": "drive#startPageToken", "startPageToken": token})
 
     def list_changes(self, request: Request) -> Response:
         """`changes.list`: the caller's changes since a page token."""
-        caller = self._caller(request, "drive.changes.list")
-        token = request.query_params.get("pageToken")
-        if token is None:
-            where = ("pageToken", "parameter")
-            raise drive_error(400, "Required parameter: pageToken", "required", location=where)
-        if not token.isdecimal() or not 0 < int(token) <= self._state.drive.next_change:
-            raise _invalid("pageToken")
+        caller = drive_caller(self._state, request, "drive.changes.list")
+        since = changes_token(self._state, request)
         after_these = self._state.drive.next_change
         changes = [
             change
-            for change in self._state.drive.changes_for(caller.email, int(token))
+            for change in self._state.drive.changes_for(caller.email, since)
             if change.spreadsheet is None or caller.sees(change.spreadsheet)
         ]
         if request.query_params.get("includeRemoved", "true") == "false":
@@ -108,15 +103,6 @@ class DriveApi:
         answer["changes"] = [self._change(caller, change) for change in changes[:size]]
         shown = f"kind,removed,fileId,time,changeType,type,file({_FILE_DEFAULT})"
         return _masked(request, answer, f"kind,nextPageToken,newStartPageToken,changes({shown})")
-
-    def _caller(self, request: Request, method: str) -> Caller:
-        return caller_of(
-            self._state,
-            request,
-            scopes=_SCOPES,
-            service="drive.googleapis.com",
-            method=f"google.apps.drive.v3.{method}",
-        )
 
     def _change(self, caller: Caller, change: Change) -> dict[str, Any]:
         shown: dict[str, Any] = {
@@ -159,6 +145,28 @@ class DriveApi:
             "ownedByMe": mine,
             "shared": bool(file.readers),
         }
+
+
+def drive_caller(state: EmulatorState, request: Request, method: str) -> Caller:
+    """Who calls a method of Drive; raises Google's 401 and 403."""
+    return caller_of(
+        state,
+        request,
+        scopes=_SCOPES,
+        service="drive.googleapis.com",
+        method=f"google.apps.drive.v3.{method}",
+    )
+
+
+def changes_token(state: EmulatorState, request: Request) -> int:
+    """The number behind the page token of a feed of changes; raises Google's 400."""
+    token = request.query_params.get("pageToken")
+    if token is None:
+        where = ("pageToken", "parameter")
+        raise drive_error(400, "Required parameter: pageToken", "required", location=where)
+    if not token.isdecimal() or not 0 < int(token) <= state.drive.next_change:
+        raise _invalid("pageToken")
+    return int(token)
 
 
 def _invalid(parameter: str) -> Exception:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -37,13 +37,17 @@ class _Trace:
 
 
 class DriveStore:
-    """Spreadsheets by id; safe to use from several threads of one process."""
+    """Spreadsheets by id; safe to use from several threads of one process.
+
+    `listeners` are called after every change, whoever made it.
+    """
 
     def __init__(self, folder: Path, clock: Clock) -> None:
         self._folder = folder / "spreadsheets"
         self._folder.mkdir(parents=True, exist_ok=True)
         self._changes_path = folder / "changes.json"
         self._clock = clock
+        self.listeners: list[Callable[[], None]] = []
         self._lock = threading.RLock()
         self._files = {
             path.stem: from_json(read_json(path)) for path in sorted(self._folder.glob("*.json"))
@@ -134,6 +138,8 @@ class DriveStore:
             for known, trace in self._traces.items()
         }
         write_json(self._changes_path, {"next": self._next_change, "files": files})
+        for listener in self.listeners:
+            listener()
 
     def _path(self, spreadsheet_id: str) -> Path:
         return self._folder / f"{spreadsheet_id}.json"

@@ -6,7 +6,10 @@
 
 Kinds: `rate_limited` (429; `seconds` becomes Retry-After), `user_rate_limit` (Drive's 403),
 `internal` (500), `unavailable` (503), `slow` (answers after `seconds`), `truncated` (half a body),
-`expired_token` (401 although the token is good).
+`expired_token` (401 although the token is good), `unverified_domain` (no channel to this address),
+`protected` (the owner's rules or those of a Workspace forbid copies: 403), `domain_policy` (a
+Workspace forbids apps: 403), `error_page` (502 with a page in HTML), `web_page` (200 with one, as a
+proxy that asks for a sign-in answers).
 """
 
 from __future__ import annotations
@@ -17,7 +20,7 @@ from dataclasses import asdict, dataclass
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,7 +33,24 @@ from cashstage.emulator.google_error import (
 )
 
 CONTROL_PATH = "/emulator/faults"
-_KINDS = "^(rate_limited|user_rate_limit|internal|unavailable|slow|truncated|expired_token)$"
+_KINDS = (
+    "^(rate_limited|user_rate_limit|internal|unavailable|slow|truncated|expired_token"
+    "|unverified_domain|protected|domain_policy|error_page|web_page)$"
+)
+_REFUSALS = {
+    "user_rate_limit": (403, "User Rate Limit Exceeded", "userRateLimitExceeded"),
+    "protected": (403, "This file cannot be downloaded by the user.", "cannotDownloadFile"),
+    "domain_policy": (403, "The domain administrators have disabled Drive apps.", "domainPolicy"),
+    "unverified_domain": (
+        401,
+        "Unauthorized WebHook callback channel",
+        "push.webhookUrlUnauthorized",
+    ),
+}
+_PAGES = {"error_page": 502, "web_page": 200}
+_PAGE = (
+    "<!DOCTYPE html><html lang=en><title>Error</title><p>The server met a temporary error.</html>"
+)
 
 
 class FaultOrder(BaseModel):
@@ -134,6 +154,8 @@ class FaultMiddleware:
         elif fault.kind == "slow":
             await asyncio.sleep(fault.seconds or 0)
             await self._app(scope, receive, send)
+        elif fault.kind in _PAGES:
+            await HTMLResponse(_PAGE, status_code=_PAGES[fault.kind])(scope, receive, send)
         else:
             answer = await answer_google_error(Request(scope), _error_of(fault, path))
             await answer(scope, receive, send)
@@ -143,10 +165,10 @@ def _error_of(fault: Fault, path: str) -> GoogleError:
     drive = path.startswith("/drive/")
     if fault.kind == "rate_limited":
         return quota_exceeded(drive=drive, wait=fault.seconds)
-    if fault.kind == "user_rate_limit":
-        return drive_error(403, "User Rate Limit Exceeded", "userRateLimitExceeded")
     if fault.kind == "expired_token":
         return invalid_credentials(drive=drive)
+    if fault.kind in _REFUSALS:
+        return drive_error(*_REFUSALS[fault.kind])
     if fault.kind == "internal":
         return GoogleError(500, "Internal error encountered.")
     return GoogleError(503, "The service is currently unavailable.")

@@ -7,6 +7,7 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -50,7 +51,8 @@ def _listens(port: int) -> bool:
 class EmulatorServer:
     """An emulator that listens on loopback while the `with` block runs.
 
-    `state` gives direct access to its spreadsheets and grants, `faults` to what shall fail.
+    `state` gives direct access to its spreadsheets and grants, `faults` to what shall fail. `hosts`
+    says at which local address a public host is told of changes.
     """
 
     def __init__(
@@ -61,12 +63,14 @@ class EmulatorServer:
         demo: bool,
         port: int | None = None,
         clock: Clock = utc_now,
+        hosts: Mapping[str, str] | None = None,
     ) -> None:
         self.port = port or free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self.state: EmulatorState = open_state(
             store_dir, self.base_url, client, demo=demo, clock=clock
         )
+        self.state.channels.courier.hosts.update(hosts or {})
         self.faults = FaultPlan()
         self._thread = threading.Thread(target=self._run, name="google-emulator", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -91,6 +95,7 @@ class EmulatorServer:
         if self._server is not None and self._loop is not None:
             self._loop.call_soon_threadsafe(self._server.stop)
         self._thread.join(_START_SECONDS)
+        self.state.channels.courier.close()
 
     def _run(self) -> None:
         asyncio.run(self._serve())
@@ -106,7 +111,10 @@ async def serve_until_stopped(state: EmulatorState, host: str, port: int) -> Non
     server = _server(application(state), host, port)
     for stop_signal in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(stop_signal, server.stop)
-    await server.serve()
+    try:
+        await server.serve()
+    finally:
+        state.channels.courier.close()
 
 
 def _server(app: Starlette, host: str, port: int) -> Server:

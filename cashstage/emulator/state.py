@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 
 from cashstage.core.clock import Clock
+from cashstage.emulator.channels import ChannelStore
 from cashstage.emulator.drive_store import DriveStore
 from cashstage.emulator.google_error import insufficient_scopes, invalid_credentials
 from cashstage.emulator.grants import Grant, GrantStore
@@ -43,6 +44,7 @@ class EmulatorState:
     client: OAuthClient
     base_url: str
     drive: DriveStore
+    channels: ChannelStore
     grants: GrantStore
     key: SigningKey
     service_accounts: ServiceAccountStore

@@ -9,9 +9,11 @@ from cashstage.models.ingestion_job import IngestionJob, JobState, JobTrigger
 from cashstage.models.organization import Invitation, Membership, Organization
 from cashstage.models.snapshot import DataSnapshot, SnapshotObject
 from cashstage.models.user import LoginLink, User, UserSession
+from cashstage.models.watch_channel import ChannelState, WatchChannel
 
 __all__ = [
     "AuditEntry",
+    "ChannelState",
     "Connection",
     "ConnectionState",
     "Dashboard",
@@ -30,6 +32,7 @@ __all__ = [
     "SourceState",
     "User",
     "UserSession",
+    "WatchChannel",
     "Widget",
     "metadata",
 ]

@@ -20,11 +20,14 @@ import redis
 
 from cashstage.core.errors import CashstageError
 from cashstage.core.home import open_home
+from cashstage.core.public_address import why_not_public
 from cashstage.core.settings import GoogleAccess, Settings, load_settings
 from cashstage.ops import frontend
 from cashstage.ops.database_role import read_role
 from cashstage.ops.embedded import running_services
 from cashstage.ops.migrations import database_revision, head_revision
+from cashstage.ops.push import PushState, read_push_state
+from cashstage.sources.watch_channel.service import address_of
 
 GOOGLE = "https://oauth2.googleapis.com"
 _LOW_DISK_BYTES = 2_000_000_000
@@ -92,6 +95,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
             yield from _redis(complete)
             yield from _addresses(complete)
             yield _google(complete)
+            yield _push(complete)
     except CashstageError as error:
         yield Check("servers", Status.ERROR, error.detail, error.next_step)
     yield _frontend()
@@ -223,6 +227,36 @@ def _google(settings: Settings) -> Check:
         detail = f"{endpoint} does not answer: {_first_line(error)}."
         return Check("google", Status.ERROR, detail, "Check GOOGLE_API_ENDPOINT and the network.")
     return Check("google", Status.OK, f"{endpoint} answers.")
+
+
+def _push(settings: Settings) -> Check:
+    obstacle = why_not_public(settings.app_url)
+    if obstacle is not None:
+        polling = f"Drive is asked for edits every {settings.google_poll_seconds:g} s"
+        return Check("push", Status.OK, f"{polling}; Google can't tell of them: {obstacle}")
+    try:
+        state = read_push_state(settings.require("database_url"))
+    except psycopg.Error as error:
+        detail = f"Whether Google tells of edits can't be read: {_first_line(error)}."
+        return Check("push", Status.WARNING, detail, "Mend what is said of the database first.")
+    return push_check(state, str(address_of(settings)))
+
+
+def push_check(state: PushState, address: str) -> Check:
+    """What the channels' state means for edits that are to arrive at once."""
+    meanwhile = "Meanwhile Drive is asked every few seconds"
+    if state.reasons:
+        fix = f"{meanwhile}; Google is tried again within the hour."
+        return Check("push", Status.WARNING, " ".join(state.reasons), fix)
+    if state.silent:
+        detail = f"Google was asked to tell of edits, but has never reached {address}."
+        fix = (
+            "Let POST requests from the Internet through to it, under a certificate that is valid"
+            f" there. {meanwhile}."
+        )
+        return Check("push", Status.WARNING, detail, fix)
+    detail = f"Google tells of edits at {address}: {state.heard} of {state.used} accounts in use."
+    return Check("push", Status.OK, detail)
 
 
 def _frontend() -> Check:

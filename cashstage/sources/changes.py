@@ -1,13 +1,22 @@
-"""Noticing edits: each connection's feed of changed files is asked every few seconds."""
+"""Noticing edits: each connection's feed of changed files is asked every few seconds.
+
+Where Google tells us of changes, the feed is asked when it does, and now and then in case a
+notification was lost.
+"""
 
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import datetime, timedelta
+from uuid import UUID
+
+from redis import RedisError
 
 from cashstage.access.work import scope_of_row
 from cashstage.connectors.google_sheets.client import Changes, FileChange
 from cashstage.core.errors import CashstageError, InvalidInput
+from cashstage.core.jobs import Task
 from cashstage.models import Connection, DataSource, JobTrigger
 from cashstage.models.platform import Platform
 from cashstage.sources.connection import repository
@@ -17,6 +26,10 @@ from cashstage.sources.job import service as jobs
 
 LEASE = timedelta(minutes=5)
 """How long a poll may take before somebody else tries; longer than Google is waited for."""
+TOLD_EVERY = timedelta(seconds=60)
+"""How often the feed is asked although Google tells us of changes."""
+BUSY_SECONDS = 2.0
+_ASKED_SECONDS = 30
 
 _log = logging.getLogger(__name__)
 
@@ -27,8 +40,41 @@ def poll(platform: Platform) -> int:
     every = timedelta(seconds=platform.settings.google_poll_seconds * 0.8)
     now = platform.clock()
     with platform.database.system() as session:
-        due = repository.claim_due_for_poll(session, now, every=every, until=now + LEASE)
+        due = repository.claim_due_for_poll(
+            session, now, every=every, told_every=max(every, TOLD_EVERY), until=now + LEASE
+        )
     return sum(_poll_and_release(platform, connection, now) for connection in due)
+
+
+def ask_soon(platform: Platform, connection_id: UUID, *, countdown: float = 0) -> None:
+    """Has a worker poll the connection; many wishes before it begins are one."""
+    try:
+        first = platform.redis.set(_wish(connection_id), 1, ex=_ASKED_SECONDS, nx=True)
+    except RedisError as error:
+        _log.warning("Wishes to poll are not counted: %s", type(error).__name__)
+        first = True
+    if first:
+        platform.jobs.send(Task.POLL_CONNECTION, connection_id, countdown=countdown)
+
+
+def poll_connection(platform: Platform, connection_id: UUID) -> int:
+    """Asks one connection for changed files now; returns how many refreshes that caused.
+
+    While somebody else asks it, the wish is put off: their look may have been too early.
+    """
+    with suppress(RedisError):
+        platform.redis.delete(_wish(connection_id))
+    now = platform.clock()
+    with platform.database.system() as session:
+        found = repository.claim_for_poll(session, connection_id, now, until=now + LEASE)
+        busy = found is None and repository.is_polled(session, connection_id, now)
+    if busy:
+        ask_soon(platform, connection_id, countdown=BUSY_SECONDS)
+    return _poll_and_release(platform, found, now) if found is not None else 0
+
+
+def _wish(connection_id: UUID) -> str:
+    return f"cashstage:poll-wished:{connection_id}"
 
 
 def _poll_and_release(platform: Platform, connection: Connection, now: datetime) -> int:

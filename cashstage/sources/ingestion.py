@@ -18,7 +18,7 @@ from sqlmodel import Session
 from cashstage.access.principal import Principal
 from cashstage.audit.service import record
 from cashstage.audit.words import Deed
-from cashstage.core.errors import CashstageError
+from cashstage.core.errors import CashstageError, UnreadableData
 from cashstage.core.events import SnapshotLanded
 from cashstage.core.ids import new_id
 from cashstage.core.jobs import HARD_TIME_LIMIT
@@ -120,6 +120,7 @@ def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
                 progress=heartbeat.progress,
                 corrections=before.corrections,
             )
+        _refuse_emptiness(before, table)
         _refuse_drift(platform, claimed, table)
         heartbeat.stage("saving")
         object_store(platform, claimed.organization).put(table.digest, table.path)
@@ -148,6 +149,15 @@ def _known(platform: Platform, claimed: ClaimedJob, before: _Before) -> Known:
         return values_of(pq.read_table(path, columns=[key]).column(0))
 
     return Known(before.columns, before.expected, values)
+
+
+def _refuse_emptiness(before: _Before, table: IngestedTable) -> None:
+    """Keeps charts from going blank while somebody, or a script, fills the table anew."""
+    if table.row_count == 0 and before.snapshot is not None and before.snapshot.row_count > 0:
+        raise UnreadableData(
+            "The table holds only its header; all rows below it are gone.",
+            next_step="Fill it again: it is taken over as soon as it holds a row.",
+        )
 
 
 def _refuse_drift(platform: Platform, claimed: ClaimedJob, table: IngestedTable) -> None:

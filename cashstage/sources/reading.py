@@ -69,11 +69,7 @@ def _open_sheet(
         )
     settings = source.settings
     with open_sheets(platform, organization, source.connection_id, retry=PATIENT) as sheets:
-        file = sheets.file(settings["spreadsheet_id"])
-        if file.trashed:
-            raise SourceUnavailable(
-                "The spreadsheet is in the trash.", next_step="Restore it in Google Drive."
-            )
+        file = sheets.kept_file(settings["spreadsheet_id"])
         if str(file.version) == unless_version:
             yield Opened(raw=None, file_version=unless_version)
             return

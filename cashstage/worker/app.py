@@ -16,6 +16,7 @@ from cashstage.core.settings import get_settings
 
 ENQUEUE_DUE_SECONDS = 15.0
 SWEEP_SECONDS = 60.0
+TEND_CHANNELS_SECONDS = 60.0
 PURGE_SECONDS = 6 * 3600.0
 _CHATTY = ("celery", "redbeat", "kombu")
 
@@ -55,6 +56,11 @@ app.conf.beat_schedule = {
         "task": Task.PURGE,
         "schedule": PURGE_SECONDS,
         "options": {"expires": PURGE_SECONDS},
+    },
+    "tend-channels": {
+        "task": Task.TEND_CHANNELS,
+        "schedule": TEND_CHANNELS_SECONDS,
+        "options": {"expires": TEND_CHANNELS_SECONDS},
     },
     "poll-changes": {
         "task": Task.POLL_CHANGES,

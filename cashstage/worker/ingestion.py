@@ -8,6 +8,7 @@ from cashstage.core.jobs import Task
 from cashstage.models.platform import get_platform
 from cashstage.sources import changes, ingestion, schedule
 from cashstage.sources.job import claims
+from cashstage.sources.watch_channel import service as channels
 from cashstage.worker.app import task
 
 
@@ -33,3 +34,15 @@ def sweep() -> None:
 def poll_changes() -> None:
     """Asks Drive which files changed."""
     changes.poll(get_platform())
+
+
+@task(Task.POLL_CONNECTION)
+def poll_connection(connection_id: str) -> None:
+    """Asks Drive which files of one account changed, because Google says that some did."""
+    changes.poll_connection(get_platform(), UUID(connection_id))
+
+
+@task(Task.TEND_CHANNELS)
+def tend_channels() -> None:
+    """Keeps the channels open through which Google tells of changes."""
+    channels.tend(get_platform())

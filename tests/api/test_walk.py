@@ -35,6 +35,8 @@ PUBLIC = {
     "GET /api/auth/callback/google": 303,
     "GET /api/auth/link/{token}": 303,
     "HEAD /health": 200,
+    # Google proves itself by a channel, which nobody else knows.
+    "POST /api/google/notifications": 404,
     **{
         f"{method} /api/{{path:path}}": 404
         for method in ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")

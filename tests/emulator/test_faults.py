@@ -55,6 +55,30 @@ def test_drives_own_rate_limit_is_a_403_of_usage_limits(
     assert answer.json()["error"]["errors"][0]["domain"] == "usageLimits"
 
 
+@pytest.mark.parametrize(
+    ("kind", "reason"), [("protected", "cannotDownloadFile"), ("domain_policy", "domainPolicy")]
+)
+def test_rules_of_owners_and_workspaces_are_a_403(
+    browser: httpx.Client, emulator: EmulatorState, kind: str, reason: str
+) -> None:
+    order(browser, kind=kind, path="/drive/")
+
+    answer = browser.get("/drive/v3/files", headers=google.bearer(emulator))
+
+    assert (answer.status_code, answer.json()["error"]["errors"][0]["reason"]) == (403, reason)
+
+
+@pytest.mark.parametrize(("kind", "status"), [("error_page", 502), ("web_page", 200)])
+def test_a_page_may_come_in_place_of_an_answer(
+    browser: httpx.Client, emulator: EmulatorState, kind: str, status: int
+) -> None:
+    order(browser, kind=kind, path="/drive/")
+
+    answer = browser.get("/drive/v3/files", headers=google.bearer(emulator))
+
+    assert (answer.status_code, answer.text[:15]) == (status, "<!DOCTYPE html>")
+
+
 def test_a_truncated_answer_is_no_json(browser: httpx.Client, emulator: EmulatorState) -> None:
     sheet = google.spreadsheet(emulator, [["a"]])
     order(browser, kind="truncated")

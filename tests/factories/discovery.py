@@ -29,9 +29,16 @@ def answer_problems(name: str, schema: str, answer: object) -> list[str]:
     return [f"{found.json_path}: {found.message}" for found in _validator(name, schema, answer)]
 
 
-def request_problems(name: str, path: str, query: dict[str, list[str]]) -> list[str]:
-    """What in a GET request no method of the API allows; `fields` is checked name by name."""
-    method = _method_of(document(name), path)
+def request_problems(
+    name: str,
+    path: str,
+    query: dict[str, list[str]],
+    *,
+    verb: str = "GET",
+    body: object | None = None,
+) -> list[str]:
+    """What in a request no method of the API allows; `fields` is checked name by name."""
+    method = _method_of(document(name), path, verb)
     if method is None:
         return [f"no method for {path}"]
     allowed = method.get("parameters", {}) | document(name)["parameters"]
@@ -39,6 +46,8 @@ def request_problems(name: str, path: str, query: dict[str, list[str]]) -> list[
     for key, values in query.items():
         choices = allowed.get(key, {}).get("enum")
         problems += [f"{key}={value}" for value in values if choices and value not in choices]
+    if body is not None:
+        problems += answer_problems(name, method["request"]["$ref"], body)
     for mask in query.get("fields", []):
         problems += _mask_problems(name, method["response"]["$ref"], parse_mask(mask))
     return problems
@@ -68,18 +77,18 @@ def _json_schema(node: dict[str, Any]) -> dict[str, Any]:
     return schema
 
 
-def _method_of(node: dict[str, Any], path: str) -> dict[str, Any] | None:
+def _method_of(node: dict[str, Any], path: str, verb: str) -> dict[str, Any] | None:
     found: list[dict[str, Any]] = []
     for resource in node.get("resources", {}).values():
         found += resource.get("methods", {}).values()
-        inner = _method_of(resource, path)
+        inner = _method_of(resource, path, verb)
         if inner is not None:
             return inner
     for method in found:
         pattern = re.sub(
             r"\\\{\w+\\\}", "[^/:]+", re.escape(method.get("flatPath", method["path"]))
         )
-        if method["httpMethod"] == "GET" and re.fullmatch(pattern, path):
+        if method["httpMethod"] == verb and re.fullmatch(pattern, path):
             return method
     return None
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from cashstage.access.principal import Principal
+from cashstage.access.work import scope_of_row
+from cashstage.core.crypto import token_digest
 from cashstage.dashboards.dashboard import service as dashboards
 from cashstage.dashboards.dashboard.schemas import DashboardCreate
 from cashstage.dashboards.widget import service as widgets
 from cashstage.dashboards.widget.schemas import WidgetCreate, WidgetType
 from cashstage.emulator.server import EmulatorServer
-from cashstage.models import JobState, Organization
+from cashstage.models import JobState, Organization, WatchChannel
 from cashstage.models.organization import RoleName
 from cashstage.models.platform import Platform
 from cashstage.organizations.invitation import service as invitations
@@ -72,6 +75,22 @@ def connection(platform: Platform, actor: Principal, emulator: EmulatorServer, e
     """A Google account that has consented to be read."""
     identity, tokens = google.consent(google.oauth(emulator), email=email)
     return connections.store_consent(platform, actor, identity, tokens).id
+
+
+def watch_channel(platform: Platform, place: Organization, connection_id: UUID) -> WatchChannel:
+    """A channel that Google has not opened yet."""
+    soon = platform.clock() + timedelta(minutes=5)
+    row = WatchChannel(
+        organization_id=place.id,
+        connection_id=connection_id,
+        address="https://dash.example.com/api/google/notifications",
+        token_digest=token_digest("nobody knows it"),
+        renew_at=soon,
+        expires_at=soon,
+    )
+    with platform.database.tenant(scope_of_row(place.id)) as session:
+        session.add(row)
+    return row
 
 
 def uploaded(
@@ -149,13 +168,15 @@ def workspace(
             query=question(source.id),
         ),
     )
+    connection_id = connection(platform, admin, emulator, owner)
+    watch_channel(platform, place, connection_id)
     invitation = InvitationCreate(email=f"guest@{name.lower()}.example", role=RoleName.VIEWER)
     return Workspace(
         place=place,
         tokens=tokens,
         admin=admin,
         account=owner,
-        connection_id=connection(platform, admin, emulator, owner),
+        connection_id=connection_id,
         spreadsheet_id=sheet.id,
         data_source_id=source.id,
         snapshot_id=landed_snapshot(platform, source.job.id),

@@ -10,9 +10,10 @@ import pytest
 import redis
 
 from cashstage.core.settings import Settings, load_settings
-from cashstage.ops.doctor import Check, Diagnosis, Status, diagnose, unused
+from cashstage.ops.doctor import Check, Diagnosis, Status, diagnose, push_check, unused
 from cashstage.ops.embedded import EmbeddedPostgres, EmbeddedValkey
 from cashstage.ops.embedded.ports import free_port
+from cashstage.ops.push import PushState
 
 pytestmark = pytest.mark.integration
 
@@ -118,6 +119,40 @@ def test_without_a_client_the_way_out_is_told(environment: pytest.MonkeyPatch) -
     check = found("google")
     assert check.status is Status.WARNING
     assert "GOOGLE_CLIENT_ID" in str(check.fix)
+
+
+def test_without_a_public_address_drive_is_asked(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("APP_URL", "http://localhost:3210")
+    check = found("push")
+    assert check.status is Status.OK
+    assert "every 3 s" in check.detail
+    assert "http://localhost:3210 is not https" in check.detail
+
+
+def test_a_public_address_is_told_of_edits(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("APP_URL", "https://dash.example.com")
+    check = found("push")
+    assert check.status is Status.OK
+    assert "https://dash.example.com/api/google/notifications: 0 of 0" in check.detail
+
+
+def test_channels_of_an_older_database_are_not_known(
+    environment: pytest.MonkeyPatch, database_url: str
+) -> None:
+    environment.setenv("APP_URL", "https://dash.example.com")
+    with psycopg.connect(database_url) as connection:
+        connection.execute("DROP TABLE watch_channels")
+    assert found("push").status is Status.WARNING
+
+
+def test_what_keeps_google_from_telling_is_told() -> None:
+    address = "https://dash.example.com/api/google/notifications"
+    refused = push_check(PushState(2, 1, ("The domain is not verified.",), 0), address)
+    silent = push_check(PushState(2, 1, (), 1), address)
+    assert (refused.status, refused.detail) == (Status.WARNING, "The domain is not verified.")
+    assert "every few seconds" in str(refused.fix)
+    assert (silent.status, address in silent.detail) == (Status.WARNING, True)
+    assert "POST requests" in str(silent.fix)
 
 
 @pytest.mark.parametrize(

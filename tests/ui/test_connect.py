@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cashstage.core.errors import ConsentLost
 from cashstage.core.schedule.value import WEEKDAYS, Daily
 from cashstage.models.organization import RoleName
 from cashstage.models.paging import PageRequest
@@ -123,7 +124,8 @@ def test_a_declined_consent_is_explained(world: World) -> None:
 
 def test_an_account_whose_consent_is_gone_is_named(world: World) -> None:
     admin = world.zenith.admin
-    connections.mark_lost(world.platform, admin.organization, world.zenith.connection_id)
+    gone = ConsentLost("Google no longer accepts this connection.")
+    connections.mark_lost(world.platform, admin.organization, world.zenith.connection_id, gone)
     with Tab(world.address, world.zenith.tokens[RoleName.EDITOR]) as tab:
         call(tab, "load")
         page = "".join(tab.until('"loaded_'))

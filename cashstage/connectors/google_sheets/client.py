@@ -115,10 +115,10 @@ class SpreadsheetInfo:
         for tab in self.tabs:
             if tab.title == title:
                 return tab
+        others = ", ".join(found.title for found in self.tabs if not found.hidden)
         raise SourceUnavailable(
             f"The spreadsheet has no tab named {title!r} any more.",
-            next_step="Choose one of its tabs: "
-            + ", ".join(found.title for found in self.tabs if not found.hidden),
+            next_step=f"Choose one of its tabs: {others}." if others else "Choose another one.",
         )
 
 
@@ -180,6 +180,17 @@ class GoogleSheets:
             {"fields": _FILE_FIELDS, "supportsAllDrives": True},
         )
         return _drive_file(answer)
+
+    def kept_file(self, spreadsheet_id: str) -> DriveFile:
+        """The same of a spreadsheet that is to be read; raises SourceUnavailable for the trash."""
+        file = self.file(spreadsheet_id)
+        if file.trashed:
+            raise SourceUnavailable(
+                f"The spreadsheet {file.name!r} is in the trash of Google Drive.",
+                next_step="Restore it there before Google deletes it for good, 30 days after it"
+                " was thrown away.",
+            )
+        return file
 
     def describe(self, spreadsheet_id: str) -> SpreadsheetInfo:
         """Title, locale, time zone and tabs."""

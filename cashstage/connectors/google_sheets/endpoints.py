@@ -21,6 +21,7 @@ TOKEN_URL = "https://oauth2.googleapis.com/token"  # noqa: S105 - an address
 REVOKE_URL = "https://oauth2.googleapis.com/revoke"
 CERTS_URL = "https://www.googleapis.com/oauth2/v3/certs"
 DRIVE_CHANGES_URL = "https://www.googleapis.com/drive/v3/changes"
+CHANNELS_STOP_URL = "https://www.googleapis.com/drive/v3/channels/stop"
 
 _PATHS_BELOW_BASE = {
     "https://accounts.google.com/o/oauth2/": "/o/oauth2/",

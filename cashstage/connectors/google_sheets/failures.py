@@ -21,9 +21,12 @@ from cashstage.core.errors import (
 )
 
 _RECONNECT = "Connect the Google account again."
+LATER = "Try again in a few minutes; refreshes do so by themselves."
 _QUOTA_REASONS = frozenset(
     {"userRateLimitExceeded", "rateLimitExceeded", "dailyLimitExceeded", "quotaExceeded"}
 )
+_PROTECTED_REASONS = frozenset({"cannotDownloadFile", "cannotExportFile", "cannotCopyFile"})
+_POLICY_REASONS = frozenset({"domainPolicy"})
 _DISABLED_REASONS = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
 
 
@@ -33,6 +36,8 @@ def from_response(response: Response) -> CashstageError:
     message = str(error.get("message") or response.reason or "no reason given")
     reasons = _reasons(error)
     status = response.status_code
+    if any(reason.startswith("push.") for reason in reasons):
+        return _no_channel(message, reasons)
     if status in {408, 429} or status >= 500 or (status == 403 and reasons & _QUOTA_REASONS):
         return _busy(status, retry_after(response))
     if status == 401:
@@ -41,8 +46,10 @@ def from_response(response: Response) -> CashstageError:
         return _forbidden(message, reasons)
     if status == 404:
         return SourceUnavailable(
-            "The spreadsheet does not exist, or this Google account can't see it.",
-            next_step="Check the link, or ask the owner to share it with this account.",
+            "The spreadsheet does not exist or was deleted, or it is not shared with this"
+            " Google account.",
+            next_step="Check the link, or ask the owner to restore it or to share it with this"
+            " account.",
         )
     if status == 400:
         return _bad_request(message, error)
@@ -54,7 +61,7 @@ def from_exception(error: Exception) -> CashstageError:
     if isinstance(error, RefreshError):
         return _refresh_failed(error)
     if isinstance(error, RequestException | TransportError):
-        return UpstreamBusy("Google did not answer in time.")
+        return UpstreamBusy("Google did not answer in time.", next_step=LATER)
     if isinstance(error, GoogleAuthError):
         return UpstreamError(f"Google's answer could not be verified: {error}")
     raise error
@@ -87,9 +94,24 @@ def _seconds_until(http_date: str) -> float | None:
 
 
 def _busy(status: int, wait: float | None) -> UpstreamBusy:
+    sentence = f"Google is not available for the moment ({status})."
     if status in {403, 429}:
-        return UpstreamBusy("Google's read quota is used up for the moment.", retry_after=wait)
-    return UpstreamBusy(f"Google is not available for the moment ({status}).", retry_after=wait)
+        sentence = "Google's read quota is used up for the moment."
+    return UpstreamBusy(sentence, next_step=LATER, retry_after=wait)
+
+
+def _no_channel(message: str, reasons: frozenset[str]) -> UpstreamError:
+    """Why Google opens no channel; the 401 among them says nothing of the consent."""
+    if "push.webhookUrlUnauthorized" in reasons:
+        return UpstreamError(
+            "Google tells nothing to this address, because its domain is not verified.",
+            next_step="An operator verifies the domain of APP_URL in Google Search Console, with an"
+            " account that owns the Google Cloud project of the client.",
+        )
+    return UpstreamError(
+        f"Google opens no channel for changes: {message}",
+        next_step="An operator checks APP_URL.",
+    )
 
 
 def _forbidden(message: str, reasons: frozenset[str]) -> CashstageError:
@@ -97,11 +119,25 @@ def _forbidden(message: str, reasons: frozenset[str]) -> CashstageError:
         return ConsentLost(
             "The Google connection does not allow reading spreadsheets.",
             next_step="Connect again and leave the box for spreadsheets ticked.",
+            missing="scope",
         )
     if reasons & _DISABLED_REASONS:
         return UpstreamError(
             "The Google Sheets or Drive API is switched off for this installation.",
             next_step="An operator enables both APIs in the Google Cloud project of the client.",
+        )
+    if reasons & _POLICY_REASONS:
+        return SourceUnavailable(
+            "The administrators of the Google Workspace let no such app read its files.",
+            next_step="Ask one of them to allow this app in the Google Admin console, under API"
+            " controls.",
+        )
+    if reasons & _PROTECTED_REASONS or "cannot be downloaded" in message:
+        return SourceUnavailable(
+            "The spreadsheet is protected: its owner, or a rule of their organization against data"
+            " loss, does not let this account download or copy it.",
+            next_step="Ask the owner to allow downloads for viewers or to make this account an"
+            " editor; where a rule forbids it, ask an administrator of their Google Workspace.",
         )
     return SourceUnavailable(
         "This Google account may not read the spreadsheet.",
@@ -129,7 +165,9 @@ def _refresh_failed(error: RefreshError) -> CashstageError:
     body = error.args[1] if len(error.args) > 1 else None
     code = body.get("error") if isinstance(body, Mapping) else None
     if error.retryable:
-        return UpstreamBusy("Google's sign-in service is not available for the moment.")
+        return UpstreamBusy(
+            "Google's sign-in service is not available for the moment.", next_step=LATER
+        )
     if code in {"invalid_client", "unauthorized_client"}:
         return UpstreamError(
             "Google does not accept the OAuth client of this installation.",

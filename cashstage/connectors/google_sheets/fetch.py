@@ -17,9 +17,13 @@ from cashstage.connectors.google_sheets.client import DriveFile, GoogleSheets
 from cashstage.connectors.google_sheets.look import Look, look
 from cashstage.connectors.google_sheets.reference import WHOLE_TAB, CellRange, Cells, in_tab
 from cashstage.core.clock import iso_z
+from cashstage.core.errors import UnreadableData
 
 CHUNK_CELLS = 250_000
 """Cells per request: ten million take forty of the sixty reads a minute allows."""
+MAX_CELLS = 10_000_000
+MAX_COLUMNS = 18_278
+"""As much as a Google spreadsheet holds."""
 
 
 def fetch(
@@ -41,11 +45,12 @@ def fetch(
     `sheet_id` finds a tab that was renamed. `without_hidden` leaves out what the sheet does not
     show. `file`, when the caller has asked Drive already, is noted as the origin's revision.
     `max_rows` limits a preview. `progress` counts grid rows. Raises SourceUnavailable for a lost
-    tab or name, or a range outside the grid.
+    tab or name, or a range outside the grid, UnreadableData for one that is too large.
     """
     seen = look(
         sheets, spreadsheet_id, tab, cells, sheet_id=sheet_id, without_hidden=without_hidden
     )
+    _refuse_size(seen.cells)
     area = seen.cells
     if max_rows is not None:
         last_row = min(area.last_row or 0, area.first_row + max_rows - 1)
@@ -67,6 +72,18 @@ def fetch(
         partial=area != seen.cells,
         origin=_origin(seen, file),
     )
+
+
+def _refuse_size(cells: CellRange) -> None:
+    """No spreadsheet is so large; what claims to be would use the reads of a day up."""
+    rows = (cells.last_row or 0) - cells.first_row + 1
+    columns = (cells.last_column or 0) - cells.first_column + 1
+    if columns > MAX_COLUMNS or rows * columns > MAX_CELLS:
+        raise UnreadableData(
+            f"The range has {rows:,} rows and {columns:,} columns; {MAX_CELLS:,} cells in"
+            f" {MAX_COLUMNS:,} columns can be read.",
+            next_step="Choose a smaller range, such as A1:H200.",
+        )
 
 
 def _origin(seen: Look, file: DriveFile | None) -> dict[str, str]:

@@ -86,7 +86,7 @@ def clipped(cells: CellRange, tab: TabInfo) -> CellRange:
         raise SourceUnavailable(
             f"The range begins outside the tab {tab.title!r}, which has {tab.row_count} rows "
             f"and {tab.column_count} columns.",
-            next_step="Choose the range again.",
+            next_step="Choose the range again, or leave it empty to read the whole tab.",
         )
     last_row = min(cells.last_row or tab.row_count, tab.row_count)
     last_column = min(cells.last_column or tab.column_count, tab.column_count)

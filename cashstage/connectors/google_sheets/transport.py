@@ -144,7 +144,18 @@ class GoogleTransport(HTTPClient):
         try:
             return orjson.loads(response.content)
         except orjson.JSONDecodeError as error:
-            raise UpstreamBusy("Google's answer broke off in the middle.") from error
+            raise _unusable(response) from error
+
+
+def _unusable(response: Response) -> UpstreamBusy:
+    """What came in the place of JSON."""
+    if response.content.lstrip()[:1] == b"<":
+        return UpstreamBusy(
+            "Something on the way to Google answered with a web page instead of data.",
+            next_step=f"{failures.LATER} If it persists, an operator looks for a proxy or a sign-in"
+            " page between this installation and Google.",
+        )
+    return UpstreamBusy("Google's answer broke off in the middle.", next_step=failures.LATER)
 
 
 def _plain(params: Parameters) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlmodel import Session, col, or_, select, update
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, and_, col, or_, select, update
 
 from cashstage.core.errors import NotFound
-from cashstage.models import Connection, ConnectionState, DataSource
+from cashstage.models import ChannelState, Connection, ConnectionState, DataSource, WatchChannel
 from cashstage.models.tenancy import VerifiedOrganization
 
 
@@ -61,22 +62,55 @@ def read_sources(session: Session, connection_id: UUID) -> list[DataSource]:
     return list(session.exec(query).all())
 
 
+def in_use() -> ColumnElement[bool]:
+    """Whether any data source reads through the connection."""
+    return select(DataSource.id).where(DataSource.connection_id == Connection.id).exists()
+
+
 def claim_due_for_poll(
-    session: Session, now: datetime, *, every: timedelta, until: datetime
+    session: Session, now: datetime, *, every: timedelta, told_every: timedelta, until: datetime
 ) -> list[Connection]:
     """Active connections with sources that nobody polled lately.
 
-    They are the caller's until then, or until `release_from_poll`: a poll may take long, and the
-    next tick must not join it.
+    Those of whose changes Google tells us are due after `told_every`. They are the caller's until
+    then, or until `release_from_poll`: a poll may take long, and the next tick must not join it.
     """
-    in_use = select(DataSource.id).where(DataSource.connection_id == Connection.id).exists()
+    told = (
+        select(WatchChannel.id)
+        .where(
+            WatchChannel.connection_id == Connection.id,
+            WatchChannel.state == ChannelState.LIVE,
+            col(WatchChannel.last_message) > 0,
+            col(WatchChannel.expires_at) > now,
+        )
+        .exists()
+    )
+    polled_at = col(Connection.polled_at)
+    due = and_(polled_at <= now - every, or_(~told, polled_at <= now - told_every))
+    return _claim(session, or_(polled_at.is_(None), due), until)
+
+
+def claim_for_poll(
+    session: Session, connection_id: UUID, now: datetime, *, until: datetime
+) -> Connection | None:
+    """The connection, as `claim_due_for_poll` would give it, unless somebody polls it right now."""
+    free = or_(col(Connection.polled_at).is_(None), col(Connection.polled_at) <= now)
+    found = _claim(session, and_(col(Connection.id) == connection_id, free), until)
+    return next(iter(found), None)
+
+
+def is_polled(session: Session, connection_id: UUID, now: datetime) -> bool:
+    """Whether somebody polls the connection right now."""
+    query = select(Connection.id).where(
+        Connection.id == connection_id, col(Connection.polled_at) > now
+    )
+    return session.exec(query).first() is not None
+
+
+def _claim(session: Session, due: ColumnElement[bool], until: datetime) -> list[Connection]:
     statement = (
         update(Connection)
-        .where(
-            col(Connection.state) == ConnectionState.ACTIVE,
-            or_(col(Connection.polled_at).is_(None), col(Connection.polled_at) <= now - every),
-            in_use,
-        )
+        .where(col(Connection.state) == ConnectionState.ACTIVE, due, in_use())
         .values(polled_at=until)
         .returning(Connection)
     )

@@ -17,15 +17,18 @@ from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.audit.service import record
 from cashstage.audit.words import Deed
+from cashstage.connectors.google_sheets.client import GoogleSheets
+from cashstage.connectors.google_sheets.watching import stop_channel
 from cashstage.core.crypto import DecryptionFailed
 from cashstage.core.errors import CashstageError, Conflict, ConsentLost, UpstreamError
-from cashstage.models import Connection, ConnectionState, JobTrigger
+from cashstage.models import Connection, ConnectionState, JobTrigger, WatchChannel
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.models.versioning import save
 from cashstage.sources.connection import repository
 from cashstage.sources.connection.schemas import ConnectionRead
 from cashstage.sources.job import service as jobs
+from cashstage.sources.watch_channel import repository as channels
 
 PROVIDER = "google"
 SERVICE_ACCOUNT = "google_service_account"
@@ -120,6 +123,7 @@ def remove(platform: Platform, actor: Principal, connection_id: UUID) -> None:
                 next_step="Delete them or connect another account first.",
             )
         secret = _open_if_possible(platform, organization, row)
+        watching = channels.read_of(session, row.id)
         session.delete(row)
         record(
             session,
@@ -129,7 +133,10 @@ def remove(platform: Platform, actor: Principal, connection_id: UUID) -> None:
             target_id=row.id,
             email=row.email,
         )
-    if secret is None or row.provider == SERVICE_ACCOUNT:
+    if secret is None:
+        return
+    _stop_watching(platform, row, secret, watching)
+    if row.provider == SERVICE_ACCOUNT:
         return
     try:
         google_client(platform.settings).revoke(secret)
@@ -152,23 +159,37 @@ def grant(platform: Platform, organization: VerifiedOrganization, connection_id:
         row = repository.read(session, organization, connection_id)
     if row.state != ConnectionState.ACTIVE:
         raise consent_lost(row)
-    secret = _open(platform, organization, row)
+    return _grant(platform, row, _open(platform, organization, row))
+
+
+def _grant(platform: Platform, row: Connection, secret: str) -> Grant:
     client = google_client(platform.settings)
     if row.provider == SERVICE_ACCOUNT:
         return Grant(client.service_account(orjson.loads(secret)), row.subject)
     return Grant(client.credentials(secret), row.subject)
 
 
-def mark_lost(platform: Platform, organization: VerifiedOrganization, connection_id: UUID) -> None:
-    """Stops using a grant that Google refuses, and says so in the log of deeds."""
+def mark_lost(
+    platform: Platform,
+    organization: VerifiedOrganization,
+    connection_id: UUID,
+    error: ConsentLost,
+) -> ConsentLost:
+    """Stops using a grant that Google refuses, and says so in the log of deeds.
+
+    Returns the error that names the account, unless Google has said more.
+    """
     with platform.database.tenant(organization) as session:
         row = repository.read(session, organization, connection_id, for_update=True)
+        lost = error if "missing" in error.context else consent_lost(row)
         if row.state == ConnectionState.NEEDS_REAUTH:
-            return
+            return lost
         row.state = ConnectionState.NEEDS_REAUTH
-        row.state_reason = consent_lost(row).sentence
+        row.state_reason = lost.sentence
         session.add(row)
+        channels.forget(session, row.id)
         record(session, organization, Deed.CONNECTION_LOST, actor_id=None, target_id=row.id)
+    return lost
 
 
 def consent_lost(row: Connection) -> ConsentLost:
@@ -195,6 +216,23 @@ def _wake_sources(platform: Platform, session: Session, actor: Principal, row: C
             trigger=JobTrigger.CONNECTED,
             requested_by=actor.user_id,
         )
+
+
+def _stop_watching(
+    platform: Platform, row: Connection, secret: str, watching: list[WatchChannel]
+) -> None:
+    """Ends the channels of a removed connection, while its grant still allows that."""
+    known = [(str(each.id), each.resource_id) for each in watching if each.resource_id is not None]
+    if not known:
+        return
+    credentials = _grant(platform, row, secret).credentials
+    try:
+        with GoogleSheets(credentials, endpoint=platform.settings.google_api_endpoint) as sheets:
+            for channel_id, resource_id in known:
+                stop_channel(sheets, channel_id, resource_id)
+    except CashstageError as error:
+        # Notifications of channels that nobody knows are refused.
+        _log.warning("The channels of a removed connection were not stopped: %s", error.code)
 
 
 def _open(platform: Platform, organization: VerifiedOrganization, row: Connection) -> str:

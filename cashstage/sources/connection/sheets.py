@@ -46,9 +46,8 @@ def open_sheets(
     try:
         with client as sheets:
             yield sheets
-    except ConsentLost:
-        service.mark_lost(platform, organization, connection_id)
-        raise
+    except ConsentLost as error:
+        raise service.mark_lost(platform, organization, connection_id, error) from error
 
 
 def list_spreadsheets(

@@ -219,6 +219,7 @@ def store_file(platform: Platform, organization: VerifiedOrganization, path: Pat
 def _locate(sheets: GoogleSheets, body: SheetRange) -> tuple[SpreadsheetInfo, TabInfo]:
     reference = parse_reference(body.spreadsheet_url or body.spreadsheet_id or "")
     info = sheets.describe(reference.spreadsheet_id)
+    sheets.kept_file(info.id)
     cells = parse_range(body.range)
     if isinstance(cells, RangeName):
         return info, info.tab(body.tab or "", info.named_range(cells.name)[0])

@@ -79,7 +79,7 @@ def test_a_description_has_tabs_with_their_size(
     assert info.tab("anything", 99) == hidden
     with pytest.raises(SourceUnavailable, match="no tab named 'Gone'") as caught:
         info.tab("Gone")
-    assert caught.value.next_step == "Choose one of its tabs: Main"
+    assert caught.value.next_step == "Choose one of its tabs: Main."
 
 
 def test_changes_are_told_once(server: EmulatorServer, sheets: GoogleSheets) -> None:
