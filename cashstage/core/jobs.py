@@ -7,11 +7,14 @@ A message carries an identifier only. The row it names is the truth, so a lost m
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from celery import Celery
+from kombu import Queue
 from kombu.exceptions import OperationalError
 
 from cashstage.core.settings import Settings
@@ -20,6 +23,10 @@ _log = logging.getLogger(__name__)
 
 SOFT_TIME_LIMIT = 840
 HARD_TIME_LIMIT = 900
+JOBS = "celery"
+TICKS = "cashstage.ticks"
+"""What the schedule asks for has a queue of its own, so that it never waits behind the jobs."""
+
 _SOCKET_OPTIONS: dict[str, Any] = {
     "socket_timeout": 30,
     "socket_connect_timeout": 5,
@@ -36,6 +43,38 @@ class Task(StrEnum):
     SWEEP = "cashstage.sweep"
     POLL_CHANGES = "cashstage.poll_changes"
     PURGE = "cashstage.purge"
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a job may be unheard of before somebody else looks after it.
+
+    A worker that gives no sign of life for `silent` is taken for dead. The rest follows: `queued`
+    is how long a message is waited for, a sign of life comes every `pulse`, and what was left
+    behind is looked for every `sweep`.
+    """
+
+    silent: timedelta = timedelta(minutes=3)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Patience:
+        """As this installation is set."""
+        return cls(timedelta(seconds=settings.worker_silent_seconds))
+
+    @property
+    def queued(self) -> timedelta:
+        """Two minutes by default."""
+        return self.silent * 2 / 3
+
+    @property
+    def sweep(self) -> timedelta:
+        """A minute by default."""
+        return self.silent / 3
+
+    @property
+    def pulse(self) -> timedelta:
+        """Half a minute by default: some signs may get lost."""
+        return self.silent / 6
 
 
 def create_celery(settings: Settings) -> Celery:
@@ -55,6 +94,9 @@ def create_celery(settings: Settings) -> Celery:
         worker_hijack_root_logger=False,
         broker_connection_retry_on_startup=True,
         broker_transport_options=_transport_options(),
+        task_default_queue=JOBS,
+        task_queues=[Queue(JOBS), Queue(TICKS)],
+        task_routes={task: {"queue": TICKS} for task in Task if task is not Task.INGEST},
         redbeat_redis_url=broker.get_secret_value() if broker else None,
         redbeat_redis_options=_SOCKET_OPTIONS,
         redbeat_lock_timeout=10,

@@ -20,6 +20,13 @@ CELERY_APP = "cashstage.worker.app:app"
 
 _MAX_POOL = 8
 _PROMETHEUS = "PROMETHEUS_MULTIPROC_DIR"
+_PLAIN = (
+    "google_client_id",
+    "google_api_endpoint",
+    "google_timeout_seconds",
+    "worker_silent_seconds",
+)
+"""Settings that are no secrets and that a child must share with us."""
 
 
 class Role(StrEnum):
@@ -71,10 +78,10 @@ def base_environment(settings: Settings, home: Home) -> dict[str, str]:
         secret = getattr(settings, name)
         if secret is not None:
             values[name.upper()] = secret.get_secret_value()
-    for name in ("google_client_id", "google_api_endpoint"):
+    for name in _PLAIN:
         value = getattr(settings, name)
         if value is not None:
-            values[name.upper()] = value
+            values[name.upper()] = str(value)
     # Without its cache of bytecode Python compiles every library anew at each start.
     values.pop("PYTHONDONTWRITEBYTECODE", None)
     return values

@@ -10,12 +10,11 @@ from warnings import filterwarnings
 from celery.platforms import SecurityWarning
 from celery.signals import setup_logging
 
-from cashstage.core.jobs import Task, create_celery
+from cashstage.core.jobs import Patience, Task, create_celery
 from cashstage.core.logging import configure_logging
 from cashstage.core.settings import get_settings
 
 ENQUEUE_DUE_SECONDS = 15.0
-SWEEP_SECONDS = 60.0
 PURGE_SECONDS = 6 * 3600.0
 _CHATTY = ("celery", "redbeat", "kombu")
 
@@ -26,6 +25,7 @@ filterwarnings("ignore", category=SecurityWarning)
 
 settings = get_settings()
 app = create_celery(settings)
+sweep_seconds = Patience.of(settings).sweep.total_seconds()
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]
@@ -48,8 +48,8 @@ app.conf.beat_schedule = {
     },
     "sweep": {
         "task": Task.SWEEP,
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
+        "schedule": sweep_seconds,
+        "options": {"expires": sweep_seconds},
     },
     "purge": {
         "task": Task.PURGE,

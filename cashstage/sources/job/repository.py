@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -11,12 +11,10 @@ from sqlmodel import Session, col, func, select, update
 
 from cashstage.core.errors import NotFound
 from cashstage.core.ids import new_id
+from cashstage.core.jobs import Patience
 from cashstage.models import IngestionJob, JobState, JobTrigger
 from cashstage.models.paging import PageRequest, read_page
 from cashstage.models.tenancy import VerifiedOrganization
-
-QUEUED_TOO_LONG = timedelta(minutes=2)
-SILENT_TOO_LONG = timedelta(minutes=3)
 
 
 def insert_once(
@@ -99,7 +97,9 @@ def read_open(session: Session, data_source_id: UUID) -> IngestionJob | None:
     return session.exec(query).first()
 
 
-def lock_claimable(session: Session, job_id: UUID, now: datetime) -> IngestionJob | None:
+def lock_claimable(
+    session: Session, job_id: UUID, now: datetime, patience: Patience
+) -> IngestionJob | None:
     """The job, locked, when it waits to be run or its worker fell silent; None otherwise."""
     query = (
         select(IngestionJob)
@@ -113,7 +113,7 @@ def lock_claimable(session: Session, job_id: UUID, now: datetime) -> IngestionJo
                         col(IngestionJob.not_before) <= now,
                     ),
                 ),
-                _silent(now),
+                _silent(now, patience),
             ),
         )
         .with_for_update(skip_locked=True)
@@ -121,7 +121,7 @@ def lock_claimable(session: Session, job_id: UUID, now: datetime) -> IngestionJo
     return session.exec(query).first()
 
 
-def source_is_busy(session: Session, job: IngestionJob, now: datetime) -> bool:
+def source_is_busy(session: Session, job: IngestionJob, now: datetime, patience: Patience) -> bool:
     """Whether another live job of the same source runs right now."""
     session.exec(
         select(func.pg_advisory_xact_lock(func.hashtextextended(str(job.data_source_id), 0)))
@@ -130,7 +130,7 @@ def source_is_busy(session: Session, job: IngestionJob, now: datetime) -> bool:
         IngestionJob.data_source_id == job.data_source_id,
         IngestionJob.id != job.id,
         IngestionJob.state == JobState.RUNNING,
-        col(IngestionJob.heartbeat_at) > now - SILENT_TOO_LONG,
+        col(IngestionJob.heartbeat_at) > now - patience.silent,
     )
     return session.exec(query).first() is not None
 
@@ -177,7 +177,23 @@ def beat(
     return bool(session.connection().execute(statement).rowcount)
 
 
-def read_left_behind(session: Session, now: datetime, limit: int) -> list[IngestionJob]:
+def show_life(session: Session, job_id: UUID, attempt: int, now: datetime) -> bool:
+    """Notes that the attempt's worker lives; False when the attempt was fenced off."""
+    statement = (
+        update(IngestionJob)
+        .where(
+            col(IngestionJob.id) == job_id,
+            col(IngestionJob.attempt) == attempt,
+            col(IngestionJob.state) == JobState.RUNNING,
+        )
+        .values(heartbeat_at=now)
+    )
+    return bool(session.connection().execute(statement).rowcount)
+
+
+def read_left_behind(
+    session: Session, now: datetime, limit: int, patience: Patience
+) -> list[IngestionJob]:
     """Jobs whose message was lost or whose worker fell silent, oldest first."""
     waiting_since = func.coalesce(IngestionJob.not_before, IngestionJob.created_at)
     query = (
@@ -186,9 +202,9 @@ def read_left_behind(session: Session, now: datetime, limit: int) -> list[Ingest
             or_(
                 and_(
                     col(IngestionJob.state) == JobState.QUEUED,
-                    waiting_since < now - QUEUED_TOO_LONG,
+                    waiting_since < now - patience.queued,
                 ),
-                _silent(now),
+                _silent(now, patience),
             )
         )
         .order_by(col(IngestionJob.id))
@@ -197,8 +213,8 @@ def read_left_behind(session: Session, now: datetime, limit: int) -> list[Ingest
     return list(session.exec(query).all())
 
 
-def _silent(now: datetime) -> ColumnElement[bool]:
+def _silent(now: datetime, patience: Patience) -> ColumnElement[bool]:
     return and_(
         col(IngestionJob.state) == JobState.RUNNING,
-        col(IngestionJob.heartbeat_at) < now - SILENT_TOO_LONG,
+        col(IngestionJob.heartbeat_at) < now - patience.silent,
     )
