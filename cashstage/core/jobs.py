@@ -88,7 +88,7 @@ def create_celery(settings: Settings) -> Celery:
         task_soft_time_limit=SOFT_TIME_LIMIT,
         task_time_limit=HARD_TIME_LIMIT,
         worker_prefetch_multiplier=1,
-        worker_soft_shutdown_timeout=25,
+        worker_soft_shutdown_timeout=settings.worker_stop_seconds,
         worker_max_tasks_per_child=200,
         worker_max_memory_per_child=600_000,
         worker_hijack_root_logger=False,

@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WEB_APP = "cashstage.cashstage:app"
 API_APP = "cashstage.api.app:serve_api"
 CELERY_APP = "cashstage.worker.app:app"
+CELERY_SCHEDULER = "cashstage.worker.scheduler:Scheduler"
 
 _MAX_POOL = 8
 _PROMETHEUS = "PROMETHEUS_MULTIPROC_DIR"
@@ -25,6 +26,7 @@ _PLAIN = (
     "google_api_endpoint",
     "google_timeout_seconds",
     "worker_silent_seconds",
+    "worker_stop_seconds",
 )
 """Settings that are no secrets and that a child must share with us."""
 
@@ -50,7 +52,7 @@ def command(role: Role, settings: Settings, *, host: str, port: int) -> list[str
         pool = min(os.cpu_count() or 1, _MAX_POOL)
         quiet = ["--without-gossip", "--without-mingle"]
         return [*celery, "worker", level, f"--concurrency={pool}", *quiet]
-    return [*celery, "beat", level, "--scheduler=redbeat.RedBeatScheduler", "--pidfile="]
+    return [*celery, "beat", level, f"--scheduler={CELERY_SCHEDULER}", "--pidfile="]
 
 
 def environment(role: Role, settings: Settings, home: Home) -> dict[str, str]:

@@ -79,6 +79,10 @@ def run(platform: Platform, job_id: UUID) -> JobState | None:
     except CashstageError as error:
         claims.fail(platform, claimed, error)
         return JobState.FAILED
+    except SystemExit:
+        # The worker is told to end, and its patience with us has run out.
+        claims.release(platform, claimed)
+        raise
     except Exception as error:  # noqa: BLE001 - whatever happens, the job's row must say so
         claims.fail(platform, claimed, _told(error, job_id))
         return JobState.FAILED

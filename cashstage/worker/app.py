@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Callable
 from typing import ParamSpec
@@ -10,6 +11,7 @@ from warnings import filterwarnings
 from celery.platforms import SecurityWarning
 from celery.signals import setup_logging
 
+from cashstage.core.errors import Unavailable
 from cashstage.core.jobs import Patience, Task, create_celery
 from cashstage.core.logging import configure_logging
 from cashstage.core.settings import get_settings
@@ -19,6 +21,7 @@ PURGE_SECONDS = 6 * 3600.0
 _CHATTY = ("celery", "redbeat", "kombu")
 
 P = ParamSpec("P")
+_log = logging.getLogger(__name__)
 
 # In a container root is the ordinary user, and messages are JSON: nothing in them can run.
 filterwarnings("ignore", category=SecurityWarning)
@@ -67,4 +70,16 @@ app.conf.beat_schedule = {
 def task(name: Task) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """Registers a function as what the workers do for this task; Celery's own has no types."""
     decorator: Callable[[Callable[P, None]], Callable[P, None]] = app.task(name=name)
-    return decorator
+
+    def register(function: Callable[P, None]) -> Callable[P, None]:
+        @functools.wraps(function)
+        def run(*arguments: P.args, **options: P.kwargs) -> None:
+            try:
+                function(*arguments, **options)
+            except Unavailable as error:
+                # The row is safe: the next sweep or tick comes back to it.
+                _log.warning("%s is left for later: %s", name, error.detail)
+
+        return decorator(run)
+
+    return register

@@ -74,6 +74,12 @@ class Program:
                 return True
         return False
 
+    def kill_for_good(self) -> None:
+        """SIGKILL, and nobody starts it again."""
+        self._stopping.set()
+        self._watching.join()
+        self.kill()
+
     def terminate(self) -> None:
         """What an orchestrator sends first; the program is not started again."""
         self._stopping.set()

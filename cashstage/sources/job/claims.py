@@ -128,6 +128,19 @@ def fail(platform: Platform, claimed: ClaimedJob, error: CashstageError) -> None
         _fail(platform, session, job, code=error.code, reason=error.sentence)
 
 
+def release(platform: Platform, claimed: ClaimedJob) -> None:
+    """Gives the job back at once, because this worker is told to end."""
+    with platform.database.tenant(claimed.organization) as session:
+        job = repository.lock_attempt(session, claimed.id, claimed.attempt)
+        if job is None:
+            return
+        job.state = JobState.QUEUED
+        job.stage = "waiting"
+        session.add(job)
+        after_commit(session, lambda: platform.jobs.send(Task.INGEST, claimed.id))
+        after_commit(session, lambda: announce(platform, job))
+
+
 def send_next(platform: Platform, claimed: ClaimedJob) -> None:
     """Sends the source's next waiting job, which a single flight has held back."""
     with platform.database.tenant(claimed.organization) as session:
