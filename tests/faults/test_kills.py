@@ -170,8 +170,11 @@ def storm_of(
 
 
 def rage(storm: Storm) -> None:
-    """Asks and hits in turn until all is asked for."""
-    child: Callable[[], object] = lambda: storm.worker.kill_child(storm.chance.randrange(9))  # noqa: E731
+    """Asks and hits in turn until everything has been asked for."""
+
+    def child() -> object:
+        return storm.worker.kill_child(storm.chance.randrange(9))
+
     blows = itertools.cycle(
         [
             ("pool process", child),
@@ -185,10 +188,8 @@ def rage(storm: Storm) -> None:
         ]
     )
     for _ in storm.rounds():
-        for what, blow in itertools.islice(blows, 4):
+        for what, blow in itertools.islice(blows, 5):
             storm.strike(what, blow)
-    while storm.open_jobs() > SHEETS:
-        storm.strike("pool process", child)
 
 
 def test_killed_at_random_nothing_is_lost_and_nothing_doubled(
