@@ -48,9 +48,10 @@ from tests.factories.workers import until
 pytestmark = pytest.mark.integration
 
 SEED = 20_261
-SHEETS, UPLOADS, ROUNDS = 6, 5, 5
+SHEETS, UPLOADS, ROUNDS, STRIKES = 6, 5, 5, 6
 SHEET_ROWS, UPLOAD_ROWS = 1_500, 30_000
-SECONDS_BETWEEN = (0.3, 1.3)
+SECONDS_BETWEEN = (0.0, 0.8)
+FRESH = timedelta(seconds=0.5)
 END_SECONDS = 70
 ARTIFACT = Path(__file__).parents[2] / "test-artifacts" / "faults.txt"
 FAULTS = (
@@ -121,14 +122,18 @@ class Storm:
             query = select(IngestionJob.id).where(col(IngestionJob.finished_at).is_(None))
             return len(session.exec(query).all())
 
-    def running_jobs(self) -> int:
+    def is_worked_at(self) -> bool:
+        """Whether a job runs whose worker has just said so."""
         with self.platform.database.system() as session:
-            query = select(IngestionJob.id).where(IngestionJob.state == JobState.RUNNING)
-            return len(session.exec(query).all())
+            query = select(IngestionJob.id).where(
+                IngestionJob.state == JobState.RUNNING,
+                col(IngestionJob.heartbeat_at) > self.platform.clock() - FRESH,
+            )
+            return session.exec(query).first() is not None
 
     def strike(self, what: str, blow: Callable[[], object]) -> None:
-        """One hit, at a random moment after a job is seen to run."""
-        until(lambda: self.running_jobs() > 0 or self.open_jobs() == 0)
+        """One hit, at a random moment after somebody is seen to work at a job."""
+        until(lambda: self.is_worked_at() or self.open_jobs() == 0)
         time.sleep(self.chance.uniform(*SECONDS_BETWEEN))
         blow()
         self.hits.append(what)
@@ -180,15 +185,17 @@ def rage(storm: Storm) -> None:
             ("pool process", child),
             ("worker", storm.worker.kill),
             ("pool process", child),
+            ("pool process", child),
             ("Valkey", storm.blow_valkey),
             ("pool process", child),
+            ("pool process", child),
             ("scheduler", storm.schedulers[0].kill),
-            ("worker", storm.worker.kill),
+            ("pool process", child),
             ("PostgreSQL", storm.blow_postgres),
         ]
     )
     for _ in storm.rounds():
-        for what, blow in itertools.islice(blows, 5):
+        for what, blow in itertools.islice(blows, STRIKES):
             storm.strike(what, blow)
 
 
