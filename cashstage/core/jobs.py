@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from celery import Celery
-from kombu import Queue
+from kombu.entity import Queue
 from kombu.exceptions import OperationalError
 
 from cashstage.core.settings import Settings
@@ -95,7 +95,7 @@ def create_celery(settings: Settings) -> Celery:
         broker_connection_retry_on_startup=True,
         broker_transport_options=_transport_options(),
         task_default_queue=JOBS,
-        task_queues=[Queue(JOBS), Queue(TICKS)],
+        task_queues=[Queue(name) for name in (JOBS, TICKS)],  # type: ignore[no-untyped-call]
         task_routes={task: {"queue": TICKS} for task in Task if task is not Task.INGEST},
         redbeat_redis_url=broker.get_secret_value() if broker else None,
         redbeat_redis_options=_SOCKET_OPTIONS,

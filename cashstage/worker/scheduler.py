@@ -23,6 +23,8 @@ class Scheduler(RedBeatScheduler):  # type: ignore[misc]  # RedBeat has no types
     ends again at every start until Valkey is back. A supervisor would give it up.
     """
 
+    lock: Any = None
+
     def setup_schedule(self) -> None:
         """Left to `tick`: the server may be away at the start."""
 

@@ -18,7 +18,7 @@ from cashstage.sources.data_source.schemas import SheetSourceCreate
 from cashstage.sources.query.service import ask
 from tests.factories import google, workspaces
 
-_HEADER = ["Day", "Channel", "Clicks", "Cost"]
+_HEADER: list[Any] = ["Day", "Channel", "Clicks", "Cost"]
 _CHANNELS = ("Search", "Social", "Video", "Mail")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -197,6 +199,20 @@ def test_the_sweep_sends_what_was_left_behind(platform: Platform, source: DataSo
     assert claims.sweep(after(platform, Patience().queued + timedelta(seconds=1))) == 1
     assert claims.sweep(after(platform, Patience().silent + timedelta(seconds=1))) == 2
     assert sources.waiting_messages(platform) == 3
+
+
+def test_a_long_queue_does_not_hide_a_silent_worker(
+    platform: Platform, source: DataSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sources.data_source(platform, source.organization_id)
+    sources.job(platform, other)
+    silent = claimed(platform, source)
+    platform.broker.delete("celery")
+    monkeypatch.setattr(claims, "MAX_LEFT_BEHIND", 1)
+
+    assert claims.sweep(after(platform, Patience().silent + timedelta(seconds=1))) == 1
+    (message,) = platform.broker.lrange("celery", 0, -1)
+    assert str(silent.id) in base64.b64decode(json.loads(message)["body"]).decode()
 
 
 def test_a_cancelled_job_stops_its_worker(

@@ -194,7 +194,10 @@ def show_life(session: Session, job_id: UUID, attempt: int, now: datetime) -> bo
 def read_left_behind(
     session: Session, now: datetime, limit: int, patience: Patience
 ) -> list[IngestionJob]:
-    """Jobs whose message was lost or whose worker fell silent, oldest first."""
+    """Jobs whose worker fell silent, then those whose message was lost; the oldest first.
+
+    A long queue looks like many lost messages, and must not hide what nobody works at.
+    """
     waiting_since = func.coalesce(IngestionJob.not_before, IngestionJob.created_at)
     query = (
         select(IngestionJob)
@@ -207,7 +210,7 @@ def read_left_behind(
                 _silent(now, patience),
             )
         )
-        .order_by(col(IngestionJob.id))
+        .order_by(col(IngestionJob.state) == JobState.QUEUED, col(IngestionJob.id))
         .limit(limit)
     )
     return list(session.exec(query).all())
