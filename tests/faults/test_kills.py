@@ -49,9 +49,10 @@ from tests.factories.workers import until
 pytestmark = pytest.mark.integration
 
 SEED = 20_261
-SHEETS, UPLOADS, ROUNDS, STRIKES = 6, 5, 5, 6
-SHEET_ROWS, UPLOAD_ROWS = 1_500, 30_000
+SHEETS, UPLOADS, ROUNDS, STRIKES = 6, 5, 5, 5
+SHEET_ROWS, UPLOAD_ROWS = 1_500, 20_000
 SECONDS_BETWEEN = (0.0, 0.8)
+REASONS = {"consent_lost", "worker_lost", "upstream_busy", "unavailable"}
 FRESH = timedelta(seconds=0.5)
 END_SECONDS = 90
 ARTIFACT = Path(__file__).parents[2] / "test-artifacts" / "faults.txt"
