@@ -7,11 +7,14 @@ A message carries an identifier only. The row it names is the truth, so a lost m
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from celery import Celery
+from kombu.entity import Queue
 from kombu.exceptions import OperationalError
 
 from cashstage.core.settings import Settings
@@ -20,6 +23,10 @@ _log = logging.getLogger(__name__)
 
 SOFT_TIME_LIMIT = 840
 HARD_TIME_LIMIT = 900
+JOBS = "celery"
+TICKS = "cashstage.ticks"
+"""What the schedule asks for has a queue of its own, so that it never waits behind the jobs."""
+
 _SOCKET_OPTIONS: dict[str, Any] = {
     "socket_timeout": 30,
     "socket_connect_timeout": 5,
@@ -40,6 +47,38 @@ class Task(StrEnum):
     PURGE = "cashstage.purge"
 
 
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a job may be unheard of before somebody else looks after it.
+
+    A worker that gives no sign of life for `silent` is taken for dead. The rest follows: `queued`
+    is how long a message is waited for, a sign of life comes every `pulse`, and what was left
+    behind is looked for every `sweep`.
+    """
+
+    silent: timedelta = timedelta(minutes=3)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Patience:
+        """As this installation is set."""
+        return cls(timedelta(seconds=settings.worker_silent_seconds))
+
+    @property
+    def queued(self) -> timedelta:
+        """Two minutes by default."""
+        return self.silent * 2 / 3
+
+    @property
+    def sweep(self) -> timedelta:
+        """A minute by default."""
+        return self.silent / 3
+
+    @property
+    def pulse(self) -> timedelta:
+        """Half a minute by default: some signs may get lost."""
+        return self.silent / 6
+
+
 def create_celery(settings: Settings) -> Celery:
     """Celery on Redis with at-least-once delivery; nothing is kept of results."""
     broker = settings.broker_url or settings.redis_url
@@ -51,12 +90,15 @@ def create_celery(settings: Settings) -> Celery:
         task_soft_time_limit=SOFT_TIME_LIMIT,
         task_time_limit=HARD_TIME_LIMIT,
         worker_prefetch_multiplier=1,
-        worker_soft_shutdown_timeout=25,
+        worker_soft_shutdown_timeout=settings.worker_stop_seconds,
         worker_max_tasks_per_child=200,
         worker_max_memory_per_child=600_000,
         worker_hijack_root_logger=False,
         broker_connection_retry_on_startup=True,
         broker_transport_options=_transport_options(),
+        task_default_queue=JOBS,
+        task_queues=[Queue(name) for name in (JOBS, TICKS)],  # type: ignore[no-untyped-call]
+        task_routes={task: {"queue": TICKS} for task in Task if task is not Task.INGEST},
         redbeat_redis_url=broker.get_secret_value() if broker else None,
         redbeat_redis_options=_SOCKET_OPTIONS,
         redbeat_lock_timeout=10,

@@ -26,6 +26,7 @@ _SCOPE = "scope"
 _DEFERRED = "after_commit"
 _COLLIDED = frozenset({"40001", "40P01"})
 """PostgreSQL undid this transaction in favour of another: a serialization failure, a deadlock."""
+_DISK_FULL = "53100"
 _SET_SCOPE = text(
     "SELECT set_config('app.organization_id', :organization, true),"
     " set_config('app.system', :system, true)"
@@ -72,6 +73,10 @@ class Database:
                 raise Unavailable("The database does not answer right now.") from error
             if getattr(error.orig, "sqlstate", None) in _COLLIDED:
                 raise _busy() from error
+            if getattr(error.orig, "sqlstate", None) == _DISK_FULL:
+                raise Unavailable(
+                    "The database's disk is full.", next_step="An operator makes room."
+                ) from error
             raise
         for call in deferred:
             call()

@@ -36,7 +36,8 @@ _POLL_SECONDS = 0.05
 _WATCH_SECONDS = 1.0
 _MAX_REVIVALS = 5
 _WEB_STOP_SECONDS = 12.0
-_WORKER_STOP_SECONDS = 30.0
+_WORKER_LAST_SECONDS = 5.0
+"""What a worker takes to end after its jobs have ended or were given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,8 @@ class _Machine:
         host = _own_address(self._options.host)
         await self._until_answers(Role.WEB, host, self._options.port, "/health")
         self._web_has_room.set()
-        await self._start_role(Role.WORKER, _WORKER_STOP_SECONDS)
+        worker_seconds = self._settings.worker_stop_seconds + _WORKER_LAST_SECONDS
+        await self._start_role(Role.WORKER, worker_seconds)
         await self._start_role(Role.SCHEDULER, _WEB_STOP_SECONDS)
 
     async def _start_role(self, role: Role, stop_seconds: float) -> None:

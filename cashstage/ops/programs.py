@@ -17,9 +17,18 @@ ROOT = Path(__file__).resolve().parents[2]
 WEB_APP = "cashstage.cashstage:app"
 API_APP = "cashstage.api.app:serve_api"
 CELERY_APP = "cashstage.worker.app:app"
+CELERY_SCHEDULER = "cashstage.worker.scheduler:Scheduler"
 
 _MAX_POOL = 8
 _PROMETHEUS = "PROMETHEUS_MULTIPROC_DIR"
+_PLAIN = (
+    "google_client_id",
+    "google_api_endpoint",
+    "google_timeout_seconds",
+    "worker_silent_seconds",
+    "worker_stop_seconds",
+)
+"""Settings that are no secrets and that a child must share with us."""
 
 
 class Role(StrEnum):
@@ -43,7 +52,7 @@ def command(role: Role, settings: Settings, *, host: str, port: int) -> list[str
         pool = min(os.cpu_count() or 1, _MAX_POOL)
         quiet = ["--without-gossip", "--without-mingle"]
         return [*celery, "worker", level, f"--concurrency={pool}", *quiet]
-    return [*celery, "beat", level, "--scheduler=redbeat.RedBeatScheduler", "--pidfile="]
+    return [*celery, "beat", level, f"--scheduler={CELERY_SCHEDULER}", "--pidfile="]
 
 
 def environment(role: Role, settings: Settings, home: Home) -> dict[str, str]:
@@ -71,10 +80,10 @@ def base_environment(settings: Settings, home: Home) -> dict[str, str]:
         secret = getattr(settings, name)
         if secret is not None:
             values[name.upper()] = secret.get_secret_value()
-    for name in ("google_client_id", "google_api_endpoint"):
+    for name in _PLAIN:
         value = getattr(settings, name)
         if value is not None:
-            values[name.upper()] = value
+            values[name.upper()] = str(value)
     # Without its cache of bytecode Python compiles every library anew at each start.
     values.pop("PYTHONDONTWRITEBYTECODE", None)
     return values

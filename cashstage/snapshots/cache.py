@@ -1,11 +1,14 @@
 """This machine's copies of objects: bounded, verified, shared by all its processes.
 
 An object never changes, so a copy never goes stale; it only makes room for others. Recency is the
-file's modification time, which is how the processes tell each other what is in use.
+file's modification time, which is how the processes tell each other what is in use. Disks do err:
+each process compares a copy with its digest before it first hands it out, and takes one that is
+damaged for one that is not there.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import threading
 import time
@@ -19,6 +22,7 @@ from cashstage.core.errors import Unavailable
 from cashstage.snapshots.digest import file_digest
 from cashstage.snapshots.store import sync
 
+_log = logging.getLogger(__name__)
 _PART = ".part"
 _ABANDONED_SECONDS = 3600.0
 
@@ -44,6 +48,7 @@ class ObjectCache:
         self._keep_seconds = keep_seconds
         self._guard = threading.Lock()
         self._flights: dict[Path, _Flight] = {}
+        self._verified: dict[Path, tuple[int, int]] = {}
 
     def path_of(self, organization_id: UUID, digest: str, fetch: Callable[[Path], None]) -> Path:
         """The object as a local file, downloaded by `fetch(destination)` when it is not there.
@@ -51,13 +56,34 @@ class ObjectCache:
         Raises what `fetch` raises, and Unavailable when the bytes don't match the digest.
         """
         path = self._directory / organization_id.hex / digest
-        if _touch(path):
+        if self._is_good(path):
             return path
         with self._flight(path):
-            if not _touch(path):
-                _download(path, digest, fetch)
+            if not self._is_good(path) and not self._proves_good(path, digest):
+                self._verified[path] = _download(path, digest, fetch)
                 self._make_room(path)
         return path
+
+    def _is_good(self, path: Path) -> bool:
+        """Whether the file is the one that was verified; marks it as used."""
+        identity = _touch(path)
+        return identity is not None and self._verified.get(path) == identity
+
+    def _proves_good(self, path: Path, digest: str) -> bool:
+        """Reads a file that this process has not verified."""
+        identity = _touch(path)
+        if identity is None:
+            return False
+        try:
+            good = file_digest(path) == digest
+        except FileNotFoundError:
+            # Another process made room at the same moment.
+            return False
+        if good:
+            self._verified[path] = identity
+        else:
+            _log.warning("The copy %s is damaged; it is fetched again.", path)
+        return good
 
     @contextmanager
     def _flight(self, path: Path) -> Iterator[None]:
@@ -86,18 +112,26 @@ class ObjectCache:
         for _, size, path in sorted(idle):
             if excess > 0 or path.suffix == _PART:
                 path.unlink(missing_ok=True)
+                self._verified.pop(path, None)
                 excess -= size
 
 
-def _touch(path: Path) -> bool:
+def _touch(path: Path) -> tuple[int, int] | None:
+    """Marks the file as used; what it is, by number and size, None when it is not there."""
     try:
         os.utime(path)
+        return _identity(path)
     except FileNotFoundError:
-        return False
-    return True
+        return None
 
 
-def _download(path: Path, digest: str, fetch: Callable[[Path], None]) -> None:
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_ino, status.st_size
+
+
+def _download(path: Path, digest: str, fetch: Callable[[Path], None]) -> tuple[int, int]:
+    """Puts the object in its place, also over a damaged one; returns what the file is."""
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f"{digest}.{uuid4().hex}{_PART}")
     try:
@@ -109,7 +143,9 @@ def _download(path: Path, digest: str, fetch: Callable[[Path], None]) -> None:
                 " backup.",
             )
         sync(aside)
+        identity = _identity(aside)
         aside.replace(path)
+        return identity
     finally:
         aside.unlink(missing_ok=True)
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+import errno
 import logging
-import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pyarrow.parquet as pq
+from celery.exceptions import SoftTimeLimitExceeded
 from sqlmodel import Session
 
 from cashstage.access.principal import Principal
 from cashstage.audit.service import record
 from cashstage.audit.words import Deed
-from cashstage.core.errors import CashstageError, UnreadableData
+from cashstage.core.errors import CashstageError, Unavailable, UnreadableData
 from cashstage.core.events import SnapshotLanded
 from cashstage.core.ids import new_id
-from cashstage.core.jobs import HARD_TIME_LIMIT
+from cashstage.core.jobs import HARD_TIME_LIMIT, SOFT_TIME_LIMIT
 from cashstage.ingest.normalise import Known
 from cashstage.ingest.run import IngestedTable, ingest
 from cashstage.models import DataSnapshot, DataSource, JobState, JobTrigger, SourceState
@@ -37,8 +37,10 @@ from cashstage.sources.job import claims
 from cashstage.sources.job import repository as jobs
 from cashstage.sources.job import service as job_service
 from cashstage.sources.job.claims import AttemptLostError, Heartbeat
+from cashstage.sources.job.pulse import Pulse
 from cashstage.sources.job.schemas import ClaimedJob, JobRead
 from cashstage.sources.reading import open_source
+from cashstage.sources.scratch import scratch
 from cashstage.sources.snapshot import repository as snapshots
 from cashstage.sources.snapshot.objects import local_path, object_store
 
@@ -48,10 +50,19 @@ READ_ANEW_AFTER = timedelta(days=1)
 """How long the word of Drive that nothing has changed is taken."""
 
 
+_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
 class UnexpectedFailure(CashstageError):
     """A bug of ours; the log has the trace."""
 
     code = "unexpected"
+
+
+class TookTooLong(CashstageError):
+    """The worker's time limit came first; another attempt would take as long."""
+
+    code = "took_too_long"
 
 
 def run(platform: Platform, job_id: UUID) -> JobState | None:
@@ -60,16 +71,20 @@ def run(platform: Platform, job_id: UUID) -> JobState | None:
     if claimed is None:
         return None
     try:
-        _refresh(platform, claimed)
+        with Pulse(platform, claimed):
+            _refresh(platform, claimed)
     except AttemptLostError:
         _log.info("Job %s was cancelled or overtaken.", job_id)
         return JobState.CANCELLED
     except CashstageError as error:
         claims.fail(platform, claimed, error)
         return JobState.FAILED
-    except Exception:  # noqa: BLE001 - whatever happens, the job's row must say so
-        _log.exception("Job %s failed unexpectedly.", job_id)
-        claims.fail(platform, claimed, _unexpected())
+    except SystemExit:
+        # The worker is told to end, and its patience with us has run out.
+        claims.release(platform, claimed)
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever happens, the job's row must say so
+        claims.fail(platform, claimed, _told(error, job_id))
         return JobState.FAILED
     finally:
         claims.send_next(platform, claimed)
@@ -101,7 +116,7 @@ class _Before:
 def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
     heartbeat = Heartbeat(platform, claimed)
     before = _read(platform, claimed)
-    with tempfile.TemporaryDirectory(prefix="cashstage-ingest-") as folder:
+    with scratch() as folder:
         with open_source(
             platform,
             claimed.organization,
@@ -116,7 +131,7 @@ def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
                 opened.raw,
                 _known(platform, claimed, before),
                 first_free_key=before.source.columns_given + 1,
-                directory=Path(folder),
+                directory=folder,
                 progress=heartbeat.progress,
                 corrections=before.corrections,
             )
@@ -315,7 +330,20 @@ def _as_json(column: Column) -> dict[str, str | None]:
     }
 
 
-def _unexpected() -> UnexpectedFailure:
+def _told(error: Exception, job_id: UUID) -> CashstageError:
+    """What people are told of a failure that has no sentence of its own."""
+    if isinstance(error, SoftTimeLimitExceeded):
+        return TookTooLong(
+            f"Reading this source took longer than {SOFT_TIME_LIMIT // 60} minutes.",
+            next_step="Read fewer rows or columns of it: choose a range.",
+        )
+    if isinstance(error, OSError) and error.errno in _NO_SPACE:
+        return Unavailable(
+            "The worker's disk is full, so this source was not read; the last good data keeps"
+            " serving.",
+            next_step="An operator makes room; the next refresh reads it.",
+        )
+    _log.error("Job %s failed unexpectedly.", job_id, exc_info=error)
     return UnexpectedFailure(
         "Reading this source failed unexpectedly; the last good data keeps serving.",
         next_step="Try again; if it persists, an operator finds the reason in the log.",

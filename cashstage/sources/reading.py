@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from cashstage.connectors.base import Progress, RawTable
 from cashstage.connectors.file_upload import open_file
@@ -19,6 +17,7 @@ from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.sources.connection.sheets import open_sheets
 from cashstage.sources.data_source.schemas import SourceKind
+from cashstage.sources.scratch import scratch
 from cashstage.sources.snapshot.objects import object_store
 
 
@@ -68,7 +67,8 @@ def _open_sheet(
             next_step="Choose another connection for it.",
         )
     settings = source.settings
-    with open_sheets(platform, organization, source.connection_id, retry=PATIENT) as sheets:
+    patient = replace(PATIENT, read_timeout=platform.settings.google_timeout_seconds)
+    with open_sheets(platform, organization, source.connection_id, retry=patient) as sheets:
         file = sheets.kept_file(settings["spreadsheet_id"])
         if str(file.version) == unless_version:
             yield Opened(raw=None, file_version=unless_version)
@@ -95,8 +95,8 @@ def _open_upload(
     source: DataSource,
     progress: Progress,
 ) -> Iterator[Opened]:
-    with tempfile.TemporaryDirectory(prefix="cashstage-upload-") as folder:
-        path = Path(folder) / "upload"
+    with scratch() as folder:
+        path = folder / "upload"
         object_store(platform, organization).fetch(source.settings["digest"], path)
         raw = open_file(
             path,

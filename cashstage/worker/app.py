@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Callable
 from typing import ParamSpec
@@ -10,23 +11,25 @@ from warnings import filterwarnings
 from celery.platforms import SecurityWarning
 from celery.signals import setup_logging
 
-from cashstage.core.jobs import Task, create_celery
+from cashstage.core.errors import Unavailable
+from cashstage.core.jobs import Patience, Task, create_celery
 from cashstage.core.logging import configure_logging
 from cashstage.core.settings import get_settings
 
 ENQUEUE_DUE_SECONDS = 15.0
-SWEEP_SECONDS = 60.0
 TEND_CHANNELS_SECONDS = 60.0
 PURGE_SECONDS = 6 * 3600.0
 _CHATTY = ("celery", "redbeat", "kombu")
 
 P = ParamSpec("P")
+_log = logging.getLogger(__name__)
 
 # In a container root is the ordinary user, and messages are JSON: nothing in them can run.
 filterwarnings("ignore", category=SecurityWarning)
 
 settings = get_settings()
 app = create_celery(settings)
+sweep_seconds = Patience.of(settings).sweep.total_seconds()
 
 
 @setup_logging.connect  # type: ignore[untyped-decorator]
@@ -49,8 +52,8 @@ app.conf.beat_schedule = {
     },
     "sweep": {
         "task": Task.SWEEP,
-        "schedule": SWEEP_SECONDS,
-        "options": {"expires": SWEEP_SECONDS},
+        "schedule": sweep_seconds,
+        "options": {"expires": sweep_seconds},
     },
     "purge": {
         "task": Task.PURGE,
@@ -73,4 +76,16 @@ app.conf.beat_schedule = {
 def task(name: Task) -> Callable[[Callable[P, None]], Callable[P, None]]:
     """Registers a function as what the workers do for this task; Celery's own has no types."""
     decorator: Callable[[Callable[P, None]], Callable[P, None]] = app.task(name=name)
-    return decorator
+
+    def register(function: Callable[P, None]) -> Callable[P, None]:
+        @functools.wraps(function)
+        def run(*arguments: P.args, **options: P.kwargs) -> None:
+            try:
+                function(*arguments, **options)
+            except Unavailable as error:
+                # The row is safe: the next sweep or tick comes back to it.
+                _log.warning("%s is left for later: %s", name, error.detail)
+
+        return decorator(run)
+
+    return register

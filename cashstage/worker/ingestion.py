@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from cashstage.core.errors import Unavailable
 from cashstage.core.jobs import Task
 from cashstage.models.platform import get_platform
 from cashstage.sources import changes, ingestion, schedule
@@ -11,11 +12,19 @@ from cashstage.sources.job import claims
 from cashstage.sources.watch_channel import service as channels
 from cashstage.worker.app import task
 
+AGAIN_SECONDS = 5.0
+
 
 @task(Task.INGEST)
 def ingest(job_id: str) -> None:
     """Runs one ingestion job, if it is still to be run."""
-    ingestion.run(get_platform(), UUID(job_id))
+    platform = get_platform()
+    try:
+        ingestion.run(platform, UUID(job_id))
+    except Unavailable:
+        # Else a short outage of the database would empty the queue, and all wait for the sweep.
+        platform.jobs.send(Task.INGEST, UUID(job_id), countdown=AGAIN_SECONDS)
+        raise
 
 
 @task(Task.ENQUEUE_DUE)

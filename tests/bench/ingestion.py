@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 from pathlib import Path
 
 import orjson
@@ -15,7 +16,7 @@ from cashstage.ingest.run import ingest
 from cashstage.snapshots.store import ObjectStore
 from tests.bench.measure import Line, compare
 
-_COLUMNS = 10
+COLUMNS = 10
 _REPEAT = 5
 _HEADER = [
     "Day", "Channel", "Campaign", "Country", "Device",
@@ -24,14 +25,21 @@ _HEADER = [
 _FIRST_SERIAL = 45_292
 
 
+class Kind(StrEnum):
+    """What the texts of a table are like."""
+
+    REPEATED = "few distinct texts"
+    DISTINCT = "distinct texts"
+
+
 def lines(store: ObjectStore, rows: int) -> Iterator[Line]:
     """One line for a table of ten columns."""
-    answers = _answers(rows)
+    read = list(answers(rows, Kind.REPEATED))
 
     def ours() -> None:
         with tempfile.TemporaryDirectory() as folder:
             made = ingest(
-                RawTable(chunks=(_rows_in(answer) for answer in answers), typed=True),
+                RawTable(chunks=(rows_in(answer) for answer in read), typed=True),
                 Known(),
                 first_free_key=1,
                 directory=Path(folder),
@@ -40,31 +48,38 @@ def lines(store: ObjectStore, rows: int) -> Iterator[Line]:
             store.put(made.digest, made.path)
 
     yield compare(
-        f"Ingest {rows:,} x {_COLUMNS} cells",
+        f"Ingest {rows:,} x {COLUMNS} cells",
         ours,
         "orjson.loads",
-        lambda: [orjson.loads(answer) for answer in answers],
+        lambda: [orjson.loads(answer) for answer in read],
         repeat=_REPEAT,
     )
 
 
-def _rows_in(answer: bytes) -> list[Sequence[RawCell]]:
+def rows_in(answer: bytes) -> list[Sequence[RawCell]]:
+    """The rows of an answer, as the connector takes them out."""
     rows: list[Sequence[RawCell]]
     rows = orjson.loads(answer)["valueRanges"][0]["values"]
     return rows
 
 
-def _answers(rows: int) -> list[bytes]:
-    """Answers in the size that the connector asks for."""
-    table = [_HEADER, *(_row(number) for number in range(rows))]
-    step = CHUNK_CELLS // _COLUMNS
-    return [
-        orjson.dumps({"valueRanges": [{"values": table[start : start + step]}]})
-        for start in range(0, len(table), step)
-    ]
+def answers(rows: int, kind: Kind) -> Iterator[bytes]:
+    """Answers in the size that the connector asks for, made when they are asked for."""
+    step = CHUNK_CELLS // COLUMNS
+    for start in range(0, rows + 1, step):
+        numbers = range(start, min(start + step, rows + 1))
+        table = [_row(number - 1, kind) if number else _HEADER for number in numbers]
+        yield orjson.dumps({"valueRanges": [{"values": table}]})
 
 
-def _row(number: int) -> list[RawCell]:
+def _row(number: int, kind: Kind) -> list[RawCell]:
+    row = _repeated(number)
+    if kind is Kind.DISTINCT:
+        row[1:5] = [f"{text} {number}" for text in row[1:5]]
+    return row
+
+
+def _repeated(number: int) -> list[RawCell]:
     spread = number * 2_654_435_761 % 2**32
     return [
         _FIRST_SERIAL + number % 730,

@@ -26,6 +26,9 @@ def complete(tmp_path: Path) -> Settings:
             "google_client_id": "client",
             "google_client_secret": "client-secret",
             "google_api_endpoint": "http://localhost:3",
+            "google_timeout_seconds": 20,
+            "worker_silent_seconds": 30,
+            "worker_stop_seconds": 5,
             "web_concurrency": 3,
         }
     )
@@ -46,6 +49,9 @@ def test_a_child_reads_the_same_settings_from_its_environment(
         "google_client_id",
         "google_client_secret",
         "google_api_endpoint",
+        "google_timeout_seconds",
+        "worker_silent_seconds",
+        "worker_stop_seconds",
     ):
         assert getattr(child, name) == getattr(complete, name)
 

@@ -130,6 +130,39 @@ def test_a_damaged_object_is_refused_and_not_kept(tmp_path: Path) -> None:
     assert origin.path(cache, digest).read_bytes() == b"rows"
 
 
+def test_a_damaged_copy_is_fetched_again_by_the_next_process(tmp_path: Path) -> None:
+    origin = Origin()
+    digest = origin.add(b"rows")
+    origin.path(ObjectCache(tmp_path, 100), digest).write_bytes(b"r0ws")
+
+    assert origin.path(ObjectCache(tmp_path, 100), digest).read_bytes() == b"rows"
+    assert origin.fetched == [digest, digest]
+
+
+@pytest.mark.parametrize("damage", [b"", b"ro", b"rows and more"])
+def test_a_copy_of_another_size_is_fetched_again_at_once(tmp_path: Path, damage: bytes) -> None:
+    origin = Origin()
+    digest = origin.add(b"rows")
+    cache = ObjectCache(tmp_path, 100)
+    origin.path(cache, digest).write_bytes(damage)
+
+    assert origin.path(cache, digest).read_bytes() == b"rows"
+    assert origin.path(cache, digest).read_bytes() == b"rows"
+    assert origin.fetched == [digest, digest]
+
+
+def test_a_copy_that_another_process_has_replaced_is_read_once_and_kept(tmp_path: Path) -> None:
+    origin = Origin()
+    digest = origin.add(b"rows")
+    cache = ObjectCache(tmp_path, 100)
+    path = origin.path(cache, digest)
+    path.unlink()
+    path.write_bytes(b"rows")
+
+    assert origin.path(cache, digest) == path
+    assert origin.fetched == [digest]
+
+
 def test_a_failed_download_leaves_nothing_behind(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         Origin().path(ObjectCache(tmp_path, 100), "f" * 64)

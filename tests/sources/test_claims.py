@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -15,10 +17,11 @@ from cashstage.core.errors import (
     SourceUnavailable,
     UpstreamBusy,
 )
+from cashstage.core.jobs import Patience
 from cashstage.models import DataSource, JobState, Organization, SourceState
 from cashstage.models.organization import RoleName
 from cashstage.models.platform import Platform
-from cashstage.sources.job import claims, repository
+from cashstage.sources.job import claims
 from cashstage.sources.job import service as jobs
 from cashstage.sources.job.claims import AttemptLostError, Heartbeat
 from cashstage.sources.job.schemas import ClaimedJob
@@ -94,7 +97,7 @@ def test_the_next_waiting_job_is_sent_when_one_ends(platform: Platform, source: 
 
 def test_a_silent_worker_loses_its_job(platform: Platform, source: DataSource) -> None:
     first = claimed(platform, source)
-    later = after(platform, repository.SILENT_TOO_LONG + timedelta(seconds=1))
+    later = after(platform, Patience().silent + timedelta(seconds=1))
     second = claims.claim(later, first.id)
 
     assert second is not None
@@ -108,7 +111,7 @@ def test_a_silent_worker_loses_its_job(platform: Platform, source: DataSource) -
 
 def test_a_worker_that_speaks_keeps_its_job(platform: Platform, source: DataSource) -> None:
     first = claimed(platform, source)
-    later = after(platform, repository.SILENT_TOO_LONG - timedelta(seconds=5))
+    later = after(platform, Patience().silent - timedelta(seconds=5))
     Heartbeat(later, first).stage("saving")
 
     assert claims.claim(after(later, timedelta(seconds=10)), first.id) is None
@@ -178,7 +181,7 @@ def test_a_worker_that_dies_three_times_is_not_sent_a_fourth(
     now = platform
     for _ in range(claims.MAX_ATTEMPTS):
         assert claims.claim(now, job_id) is not None
-        now = after(now, repository.SILENT_TOO_LONG + timedelta(seconds=1))
+        now = after(now, Patience().silent + timedelta(seconds=1))
 
     assert claims.claim(now, job_id) is None
     row = sources.job_row(platform, job_id)
@@ -193,9 +196,23 @@ def test_the_sweep_sends_what_was_left_behind(platform: Platform, source: DataSo
     platform.broker.delete("celery")
 
     assert claims.sweep(platform) == 0
-    assert claims.sweep(after(platform, repository.QUEUED_TOO_LONG + timedelta(seconds=1))) == 1
-    assert claims.sweep(after(platform, repository.SILENT_TOO_LONG + timedelta(seconds=1))) == 2
+    assert claims.sweep(after(platform, Patience().queued + timedelta(seconds=1))) == 1
+    assert claims.sweep(after(platform, Patience().silent + timedelta(seconds=1))) == 2
     assert sources.waiting_messages(platform) == 3
+
+
+def test_a_long_queue_does_not_hide_a_silent_worker(
+    platform: Platform, source: DataSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = sources.data_source(platform, source.organization_id)
+    sources.job(platform, other)
+    silent = claimed(platform, source)
+    platform.broker.delete("celery")
+    monkeypatch.setattr(claims, "MAX_LEFT_BEHIND", 1)
+
+    assert claims.sweep(after(platform, Patience().silent + timedelta(seconds=1))) == 1
+    (message,) = platform.broker.lrange("celery", 0, -1)
+    assert str(silent.id) in base64.b64decode(json.loads(message)["body"]).decode()
 
 
 def test_a_cancelled_job_stops_its_worker(

@@ -15,6 +15,7 @@ from cashstage.access.principal import Principal
 from cashstage.connectors.base import RawTable
 from cashstage.connectors.google_sheets.client import GoogleSheets
 from cashstage.connectors.google_sheets.fetch import fetch
+from cashstage.core.jobs import Patience
 from cashstage.emulator.faults import FaultOrder
 from cashstage.emulator.server import EmulatorServer
 from cashstage.models import DataSnapshot, JobState, SnapshotObject, SourceState
@@ -24,7 +25,7 @@ from cashstage.sources import ingestion, reading, schedule
 from cashstage.sources.data_source import connect
 from cashstage.sources.data_source import service as data_sources
 from cashstage.sources.data_source.schemas import DataSourceUpdate, SheetSourceCreate
-from cashstage.sources.job import claims, repository
+from cashstage.sources.job import claims
 from cashstage.sources.job import service as jobs
 from tests.factories import google, people, sources, workspaces
 
@@ -226,7 +227,7 @@ def test_two_workers_have_one_effect(platform: Platform, sheet: Sheet) -> None:
 def test_an_overtaken_worker_writes_nothing(platform: Platform, sheet: Sheet) -> None:
     slow = claims.claim(platform, sheet.first_job_id)
     assert slow is not None
-    silent = later(platform, repository.SILENT_TOO_LONG + timedelta(seconds=1))
+    silent = later(platform, Patience().silent + timedelta(seconds=1))
     assert ingestion.run(silent, sheet.first_job_id) is JobState.SUCCEEDED
     before = sources.job_row(platform, sheet.first_job_id)
 

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import col, select
 
 from cashstage.access.principal import Principal
-from cashstage.core.jobs import Task
+from cashstage.core.jobs import Patience, Task
 from cashstage.emulator.faults import FaultOrder
 from cashstage.emulator.server import EmulatorServer
 from cashstage.models import DataSnapshot, IngestionJob, JobState
@@ -18,7 +18,7 @@ from cashstage.models.organization import RoleName
 from cashstage.models.platform import Platform
 from cashstage.sources.data_source import connect
 from cashstage.sources.data_source.schemas import SheetSourceCreate
-from cashstage.sources.job import claims, repository
+from cashstage.sources.job import claims
 from tests.factories import google, people, sources, workers, workspaces
 
 pytestmark = pytest.mark.integration
@@ -49,7 +49,7 @@ def fall_silent(platform: Platform, job_id: UUID) -> None:
     """Lets the time pass after which a worker that says nothing is taken for dead."""
     with platform.database.system() as session:
         job = session.exec(select(IngestionJob).where(IngestionJob.id == job_id)).one()
-        job.heartbeat_at = platform.clock() - repository.SILENT_TOO_LONG - timedelta(seconds=1)
+        job.heartbeat_at = platform.clock() - Patience().silent - timedelta(seconds=1)
         session.add(job)
 
 

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from cashstage.access.work import scope_of_row
 from cashstage.core.errors import CashstageError, UpstreamBusy
-from cashstage.core.jobs import Task
+from cashstage.core.jobs import Patience, Task
 from cashstage.models import DataSource, IngestionJob, JobState, JobTrigger, SourceState
 from cashstage.models.database import after_commit
 from cashstage.models.platform import Platform
@@ -34,10 +34,10 @@ class AttemptLostError(Exception):
 
 def claim(platform: Platform, job_id: UUID) -> ClaimedJob | None:
     """Takes the job for this worker; None when it ended, is held, or its source is busy."""
-    now = platform.clock()
+    now, patience = platform.clock(), Patience.of(platform.settings)
     with platform.database.system() as session:
-        job = repository.lock_claimable(session, job_id, now)
-        if job is None or repository.source_is_busy(session, job, now):
+        job = repository.lock_claimable(session, job_id, now, patience)
+        if job is None or repository.source_is_busy(session, job, now, patience):
             return None
         if job.attempt >= MAX_ATTEMPTS:
             _fail(
@@ -128,6 +128,19 @@ def fail(platform: Platform, claimed: ClaimedJob, error: CashstageError) -> None
         _fail(platform, session, job, code=error.code, reason=error.sentence)
 
 
+def release(platform: Platform, claimed: ClaimedJob) -> None:
+    """Gives the job back at once, because this worker is told to end."""
+    with platform.database.tenant(claimed.organization) as session:
+        job = repository.lock_attempt(session, claimed.id, claimed.attempt)
+        if job is None:
+            return
+        job.state = JobState.QUEUED
+        job.stage = "waiting"
+        session.add(job)
+        after_commit(session, lambda: platform.jobs.send(Task.INGEST, claimed.id))
+        after_commit(session, lambda: announce(platform, job))
+
+
 def send_next(platform: Platform, claimed: ClaimedJob) -> None:
     """Sends the source's next waiting job, which a single flight has held back."""
     with platform.database.tenant(claimed.organization) as session:
@@ -138,8 +151,9 @@ def send_next(platform: Platform, claimed: ClaimedJob) -> None:
 
 def sweep(platform: Platform) -> int:
     """Sends jobs again whose message was lost or whose worker fell silent; returns how many."""
+    patience = Patience.of(platform.settings)
     with platform.database.system() as session:
-        rows = repository.read_left_behind(session, platform.clock(), MAX_LEFT_BEHIND)
+        rows = repository.read_left_behind(session, platform.clock(), MAX_LEFT_BEHIND, patience)
     for job in rows:
         platform.jobs.send(Task.INGEST, job.id)
     return len(rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, or_
@@ -12,12 +12,10 @@ from sqlmodel import Session, col, func, select, update
 
 from cashstage.core.errors import NotFound
 from cashstage.core.ids import new_id
+from cashstage.core.jobs import Patience
 from cashstage.models import IngestionJob, JobState, JobTrigger
 from cashstage.models.paging import PageRequest, read_page
 from cashstage.models.tenancy import VerifiedOrganization
-
-QUEUED_TOO_LONG = timedelta(minutes=2)
-SILENT_TOO_LONG = timedelta(minutes=3)
 
 
 def insert_once(
@@ -116,7 +114,9 @@ def lock_waiting(
     return list(session.exec(query).all())
 
 
-def lock_claimable(session: Session, job_id: UUID, now: datetime) -> IngestionJob | None:
+def lock_claimable(
+    session: Session, job_id: UUID, now: datetime, patience: Patience
+) -> IngestionJob | None:
     """The job, locked, when it waits to be run or its worker fell silent; None otherwise."""
     query = (
         select(IngestionJob)
@@ -130,7 +130,7 @@ def lock_claimable(session: Session, job_id: UUID, now: datetime) -> IngestionJo
                         col(IngestionJob.not_before) <= now,
                     ),
                 ),
-                _silent(now),
+                _silent(now, patience),
             ),
         )
         .with_for_update(skip_locked=True)
@@ -138,7 +138,7 @@ def lock_claimable(session: Session, job_id: UUID, now: datetime) -> IngestionJo
     return session.exec(query).first()
 
 
-def source_is_busy(session: Session, job: IngestionJob, now: datetime) -> bool:
+def source_is_busy(session: Session, job: IngestionJob, now: datetime, patience: Patience) -> bool:
     """Whether another live job of the same source runs right now."""
     session.exec(
         select(func.pg_advisory_xact_lock(func.hashtextextended(str(job.data_source_id), 0)))
@@ -147,7 +147,7 @@ def source_is_busy(session: Session, job: IngestionJob, now: datetime) -> bool:
         IngestionJob.data_source_id == job.data_source_id,
         IngestionJob.id != job.id,
         IngestionJob.state == JobState.RUNNING,
-        col(IngestionJob.heartbeat_at) > now - SILENT_TOO_LONG,
+        col(IngestionJob.heartbeat_at) > now - patience.silent,
     )
     return session.exec(query).first() is not None
 
@@ -194,8 +194,27 @@ def beat(
     return bool(session.connection().execute(statement).rowcount)
 
 
-def read_left_behind(session: Session, now: datetime, limit: int) -> list[IngestionJob]:
-    """Jobs whose message was lost or whose worker fell silent, oldest first."""
+def show_life(session: Session, job_id: UUID, attempt: int, now: datetime) -> bool:
+    """Notes that the attempt's worker lives; False when the attempt was fenced off."""
+    statement = (
+        update(IngestionJob)
+        .where(
+            col(IngestionJob.id) == job_id,
+            col(IngestionJob.attempt) == attempt,
+            col(IngestionJob.state) == JobState.RUNNING,
+        )
+        .values(heartbeat_at=now)
+    )
+    return bool(session.connection().execute(statement).rowcount)
+
+
+def read_left_behind(
+    session: Session, now: datetime, limit: int, patience: Patience
+) -> list[IngestionJob]:
+    """Jobs whose worker fell silent, then those whose message was lost; the oldest first.
+
+    A long queue looks like many lost messages, and must not hide what nobody works at.
+    """
     waiting_since = func.coalesce(IngestionJob.not_before, IngestionJob.created_at)
     query = (
         select(IngestionJob)
@@ -203,19 +222,19 @@ def read_left_behind(session: Session, now: datetime, limit: int) -> list[Ingest
             or_(
                 and_(
                     col(IngestionJob.state) == JobState.QUEUED,
-                    waiting_since < now - QUEUED_TOO_LONG,
+                    waiting_since < now - patience.queued,
                 ),
-                _silent(now),
+                _silent(now, patience),
             )
         )
-        .order_by(col(IngestionJob.id))
+        .order_by(col(IngestionJob.state) == JobState.QUEUED, col(IngestionJob.id))
         .limit(limit)
     )
     return list(session.exec(query).all())
 
 
-def _silent(now: datetime) -> ColumnElement[bool]:
+def _silent(now: datetime, patience: Patience) -> ColumnElement[bool]:
     return and_(
         col(IngestionJob.state) == JobState.RUNNING,
-        col(IngestionJob.heartbeat_at) < now - SILENT_TOO_LONG,
+        col(IngestionJob.heartbeat_at) < now - patience.silent,
     )
