@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -43,16 +44,25 @@ class NumberBins:
         return len(self.edges) - 1
 
     def place_sql(self, value: str, held: ColumnType) -> str:
-        """The 0-based place of the bin that a value is in."""
+        """The 0-based place of the bin that a value is in, which must not be null."""
         if self.step is None:
-            return f"CASE WHEN {value} IS NOT NULL THEN 0 END"
+            return "0"
         if held is ColumnType.INTEGER:
             wide = f"CAST({value} AS HUGEINT)"
             place = f"({wide} - CAST('{self.edges[0]}' AS HUGEINT)) // CAST({self.step} AS HUGEINT)"
         else:
-            # A quotient misses a whole number by a few digits at the end: 0.3 / 0.1 is below 3.
             steps = f"{value} / CAST('{self.step!r}' AS DOUBLE) - CAST('{self.first}' AS DOUBLE)"
-            place = f"floor(round({steps}, 6))"
+            near = self._clamped(f"floor({steps})")
+            # A quotient may miss a whole number by a digit at the end; the edges themselves decide.
+            listing = ", ".join(f"'{edge!r}'" for edge in self.edges)
+            edges = f"CAST([{listing}] AS DOUBLE[])"
+            place = (
+                f"{near} - CAST({value} < {edges}[{near} + 1] AS INTEGER)"
+                f" + CAST({value} >= {edges}[{near} + 2] AS INTEGER)"
+            )
+        return self._clamped(place)
+
+    def _clamped(self, place: str) -> str:
         return f"CAST(least(greatest({place}, 0), {self.count - 1}) AS INTEGER)"
 
     def counted(self, places: Mapping[int, int]) -> list[Bin]:
@@ -113,4 +123,4 @@ def _nearest(number: Fraction) -> float:
     try:
         return float(number)
     except OverflowError:
-        return math.copysign(1.7976931348623157e308, number)
+        return sys.float_info.max if number > 0 else -sys.float_info.max

@@ -53,7 +53,9 @@ def _tally_sql(place: int, measured: Measured) -> str:
     value = f"v{place}"
     if measured.type.numeric:
         bins = number_bins(measured.minimum, measured.maximum, measured.type)
-        return f"histogram({bins.place_sql(value, measured.type)}) AS t{place}"
+        # `least` and `greatest` leave nulls out, so that a null would get a place.
+        counted = f"FILTER ({value} IS NOT NULL)"
+        return f"histogram({bins.place_sql(value, measured.type)}) {counted} AS t{place}"
     day = f"CAST({value} AS DATE)"
     if _many_days(measured):
         return f"histogram(year({value})) AS t{place}, count(DISTINCT {day}) AS d{place}"
