@@ -34,6 +34,7 @@ class Step(StrEnum):
     YEAR = "year"
 
 
+_RANKS = {Step.DAY: 0, Step.WEEKDAY: 0, Step.WEEK: 1, Step.MONTH: 2, Step.QUARTER: 3, Step.YEAR: 4}
 _MONTHS = {Step.MONTH: 1, Step.QUARTER: _QUARTER, Step.YEAR: _YEAR}
 
 
@@ -81,26 +82,32 @@ def coverage_of(days: Iterable[date]) -> Coverage:
     )
 
 
-def date_bins(days: Mapping[date, int], years: Mapping[int, int]) -> list[Bin]:
+def date_bins(
+    days: Mapping[date, int], years: Mapping[int, int], step: Step | None = None
+) -> list[Bin]:
     """Rows by day, week, month, quarter, year or several years, whichever gives a fitting number.
 
-    `years` is used instead of `days` where that is empty; weeks begin on Monday.
+    A unit is not shorter than the `step` between the dates, or most bins would be empty. `years`
+    is used instead of `days` where that is empty; weeks begin on Monday.
     """
     if not days:
         return _year_bins(years)
     first, last = min(days), max(days)
     span = (last - first).days
-    if span < _MOST_DAY_BINS:
+    least = _RANKS[step or Step.DAY]
+    if span < _MOST_DAY_BINS and least <= _RANKS[Step.DAY]:
         return _stepped(days, lambda day: day.toordinal(), date.fromordinal)
-    if span < _MOST_DAY_BINS * _WEEK:
+    if span < _MOST_DAY_BINS * _WEEK and least <= _RANKS[Step.WEEK]:
         # Day 1 of the calendar is a Monday.
         return _stepped(
             days,
             lambda day: (day.toordinal() - 1) // _WEEK,
             lambda week: date.fromordinal(week * _WEEK + 1),
         )
-    for months in (1, _QUARTER):
-        if (_month(last) // months) - (_month(first) // months) < _MOST_BINS:
+    for unit in (Step.MONTH, Step.QUARTER):
+        months = _MONTHS[unit]
+        fits = (_month(last) // months) - (_month(first) // months) < _MOST_BINS
+        if fits and least <= _RANKS[unit]:
             return _stepped(days, _in_months(months), _month_start(months))
     counts: Counter[int] = Counter()
     for day, count in days.items():

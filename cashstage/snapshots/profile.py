@@ -131,7 +131,7 @@ def _column(
     held = measured.type
     distinct = frequencies.distinct if frequencies else min(measured.estimate, measured.values)
     total, mean = _sums(measured)
-    days = tally.days if tally else {}
+    coverage = _coverage(measured, tally)
     return ColumnProfile(
         key=measured.key,
         type=held,
@@ -149,8 +149,8 @@ def _column(
         shortest=measured.shortest,
         longest=measured.longest,
         top=frequencies.top if frequencies and _has_top(held, distinct) else [],
-        histogram=_histogram(measured, tally),
-        coverage=coverage_of(days) if tally and days else _long_coverage(measured, tally),
+        histogram=_histogram(measured, tally, coverage),
+        coverage=coverage,
     )
 
 
@@ -166,19 +166,21 @@ def _has_top(held: ColumnType, distinct: int) -> bool:
     return not held.temporal and (not held.numeric or distinct <= MOST_TOP_NUMBERS)
 
 
-def _histogram(measured: Measured, tally: Tally | None) -> list[Bin]:
+def _coverage(measured: Measured, tally: Tally | None) -> Coverage | None:
+    if tally is None or not measured.type.temporal:
+        return None
+    if tally.days:
+        return coverage_of(tally.days)
+    # Too far apart to look at each day between them.
+    return Coverage(_day(measured.minimum), _day(measured.maximum), tally.day_count)
+
+
+def _histogram(measured: Measured, tally: Tally | None, coverage: Coverage | None) -> list[Bin]:
     if tally is None:
         return []
-    if measured.type.numeric:
-        return number_bins(measured.minimum, measured.maximum, measured.type).counted(tally.places)
-    return date_bins(tally.days, tally.years)
-
-
-def _long_coverage(measured: Measured, tally: Tally | None) -> Coverage | None:
-    """Of dates too far apart to look at each day between them."""
-    if tally is None or not tally.years:
-        return None
-    return Coverage(_day(measured.minimum), _day(measured.maximum), tally.day_count)
+    if coverage is not None:
+        return date_bins(tally.days, tally.years, coverage.step)
+    return number_bins(measured.minimum, measured.maximum, measured.type).counted(tally.places)
 
 
 def _day(moment: Any) -> date:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import StrEnum
 from statistics import median
 
-from cashstage.core.words import counted
+from cashstage.core.words import counted, day_words
 from cashstage.schema.column import Column
 from cashstage.snapshots.coverage import Coverage, Step
 from cashstage.snapshots.profile import Profile
@@ -214,7 +214,8 @@ def _continuity(evidence: Evidence) -> _Judged:
         return None, f"The dates in {name} follow no rhythm, so gaps in them can't be told."
     word = _STEPS[coverage.step]
     if not coverage.missing:
-        return 1.0, f"{name} has every {word} from {coverage.first} to {coverage.last}."
+        first, last = day_words(coverage.first), day_words(coverage.last)
+        return 1.0, f"{name} has every {word} from {first} to {last}."
     steps = coverage.days + coverage.missing
     where = "in one gap" if coverage.gap_count == 1 else f"in {coverage.gap_count:,} gaps"
     missing = "is" if coverage.missing == 1 else "are"

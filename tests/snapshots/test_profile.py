@@ -225,3 +225,11 @@ def test_dates_are_binned_by_what_fits(last: str, count: int, second: str) -> No
     assert len(bins) == count
     assert bins[1].start == day(second)
     assert (bins[0].count, bins[-1].count) == (2, 3)
+
+
+def test_bins_are_not_narrower_than_the_rhythm() -> None:
+    months = {day(f"2026-0{month}-01"): 5 for month in range(1, 6)}
+
+    assert [each.count for each in date_bins(months, {}, Step.MONTH)] == [5] * 5
+    assert date_bins(months, {}, Step.MONTH)[1] == Bin(day("2026-02-01"), day("2026-02-28"), 5)
+    assert len(date_bins(months, {}, Step.YEAR)) == 1
