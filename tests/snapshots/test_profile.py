@@ -1,4 +1,4 @@
-"""Profiles of tables at the edges: empty, of one row, of thousands of columns, too large."""
+"""Profiles of tables at the edges: empty, of one row, of hundreds of columns, too large."""
 
 from __future__ import annotations
 
@@ -98,9 +98,9 @@ def test_dates_far_apart_are_counted_by_year(comparing: Comparing) -> None:
     assert (ancient.coverage.first, ancient.coverage.days) == (date(1, 1, 1), 2)
 
 
-def test_thousands_of_columns_are_read_in_batches(comparing: Comparing) -> None:
+def test_hundreds_of_columns_are_read_in_batches(comparing: Comparing) -> None:
     path = comparing.folder / "wide"
-    keys = [f"c{place}" for place in range(1, 2001)]
+    keys = [f"c{place}" for place in range(1, 201)]
     pq.write_table(pa.table({key: pa.array([1, 2, 2, None]) for key in keys}), path)
     statements: list[str] = []
 
@@ -113,7 +113,7 @@ def test_thousands_of_columns_are_read_in_batches(comparing: Comparing) -> None:
 
     assert [each.key for each in found.columns] == keys
     assert {(each.sum, each.nulls, each.distinct) for each in found.columns} == {(5, 1, 2)}
-    assert len(statements) == 1 + 3 * 50
+    assert len(statements) == 1 + 3 * 5
 
 
 @dataclass
