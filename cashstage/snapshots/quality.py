@@ -235,7 +235,7 @@ def dates_of(evidence: Evidence) -> tuple[str, Coverage] | None:
 
 def _freshness(evidence: Evidence) -> _Judged:
     if evidence.rhythm is None:
-        return None, "It is refreshed on demand only, so it can't be late."
+        return None, "It has no refresh rhythm, so it can't be late."
     lateness = evidence.age / evidence.rhythm
     usual = f"it is refreshed every {_span(evidence.rhythm)}"
     if lateness <= _ON_TIME:

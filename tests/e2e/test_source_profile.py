@@ -29,7 +29,7 @@ def test_the_profile_shows_every_column_and_repaints(open_page: OpenPage) -> Non
 
     newer(page, MORE)
     open_profile(page)
-    expect(page.get_by_text("+1 since the snapshot before")).to_be_visible(timeout=READ_WITHIN_MS)
+    expect(page.get_by_text("1 more than before")).to_be_visible(timeout=READ_WITHIN_MS)
     expect(page.get_by_role("img", name="Rows of the last 2 snapshots")).to_be_visible()
     expect(page.get_by_text("75.0 % filled")).to_be_visible()
 

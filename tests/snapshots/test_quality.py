@@ -180,7 +180,7 @@ def test_continuity(coverage: Coverage | None, score: int | None, words: str) ->
         (4.0, HOUR, 0, "4 hours ago"),
         (400.0, HOUR, 0, "17 days ago"),
         (2.0, 15 * HOUR / 60, 0, "every 15 minutes"),
-        (1000.0, None, None, "on demand only"),
+        (1000.0, None, None, "no refresh rhythm"),
     ],
 )
 def test_freshness(age: float, rhythm: timedelta | None, score: int | None, words: str) -> None:

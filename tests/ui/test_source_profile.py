@@ -26,7 +26,13 @@ from tests.factories.sockets import Tab
 from tests.ui.test_source_page import shown
 from tests.ui.world import World
 
-TEXT = "Day,Channel,Cost\n2026-03-01,Search,10.5\n2026-03-02,Social,4\n2026-03-03,Search,\n2026-03-06,Search,2\n"
+TEXT = """\
+Day,Channel,Cost
+2026-03-01,Search,10.5
+2026-03-02,Social,4
+2026-03-03,Search,
+2026-03-06,Search,2
+"""
 
 
 @pytest.fixture
@@ -71,7 +77,7 @@ def test_the_profile_is_shown_and_read_again(world: World, tab: Tab) -> None:
     more = TEXT + "2026-03-07,Search,1\n"
     workspaces.landed_again(world.platform, world.acme.admin, folder, source_id, more)
     load(tab, source_id)
-    assert "+1 since the snapshot before" in tab.until("since the snapshot before")[-1]
+    assert "1 more than before" in tab.until("more than before")[-1]
 
 
 @pytest.mark.integration
@@ -246,7 +252,7 @@ def test_other_words() -> None:
     assert days_words(date(2025, 12, 30), date(2026, 1, 2)) == "30 Dec 2025 to 2 Jan 2026"
     assert days_words(date(2026, 1, 30), date(2026, 2, 2)) == "30 Jan to 2 Feb 2026"
     assert (share_words(1, 100_000), share_words(99_999, 100_000)) == ("under 0.1 %", "99.9 %")
-    assert trend_words([5, 5])[0] == "As many as in the one before"
+    assert trend_words([5, 5])[0] == "As many as before"
     assert (sparkline([7]), sparkline([1, 3, 2])) == ("", "M0.00 22.00 L50.00 2.00 L100.00 12.00")
     assert [judged(score)[1] for score in (None, 100, 80, 60, 20)] == [
         "Can't be judged",

@@ -29,6 +29,7 @@ from cashstage.ui.states.profile_words import (
 
 MOST_TOPS = 5
 MOST_GAPS_NAMED = 3
+_SHORT = 24
 _STEPS = {
     Step.DAY: ("every day", "day"),
     Step.WEEKDAY: ("every weekday", "weekday"),
@@ -144,7 +145,7 @@ def _bin_words(each: ProfileBin, column: ColumnProfileRead) -> str:
     if isinstance(each.start, date) and isinstance(each.end, date):
         return days_words(each.start, each.end)
     start, end = (value_words(edge, column.type, column.format) for edge in (each.start, each.end))
-    alone = column.type is ColumnType.INTEGER and each.end == each.start + 1  # type: ignore[operator]
+    alone = column.type is ColumnType.INTEGER and each.end == each.start + 1
     return start if alone or start == end else f"{start} to {end}"
 
 
@@ -224,8 +225,8 @@ def _facts(column: ColumnProfileRead, ends: tuple[str, str]) -> list[tuple[str, 
         lengths = f"{column.shortest:,} to {column.longest:,}"
         same = column.shortest == column.longest
         facts += [
-            ("First by letter", cut(ends[0])),
-            ("Last by letter", cut(ends[1])),
+            ("First by letter", cut(ends[0], _SHORT)),
+            ("Last by letter", cut(ends[1], _SHORT)),
             ("Characters", f"{column.shortest:,}" if same else lengths),
         ]
     elif held is ColumnType.TIME:

@@ -78,9 +78,9 @@ def width(part: float, whole: float) -> str:
     return f"{100 * part / whole:.2f}%" if whole else "0%"
 
 
-def cut(text: str) -> str:
+def cut(text: str, most: int = _MOST_TEXT) -> str:
     """The beginning of a long text."""
-    return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def _decimal(value: float) -> str:

@@ -12,14 +12,12 @@ from cashstage.access.principal import Principal
 from cashstage.core.errors import CashstageError
 from cashstage.core.ids import parse_id
 from cashstage.core.words import counted
-from cashstage.sources.data_source.schemas import Schedule
 from cashstage.sources.snapshot.profile_schemas import ProfileRead, QualityPartRead
 from cashstage.sources.snapshot.profiling import read_profile
 from cashstage.ui.states.profile_lines import ProfileLine, newest_words, profile_line, sparkline
 from cashstage.ui.states.profile_words import NOTHING
 from cashstage.ui.states.session import PageState, signed_in, work
 from cashstage.ui.states.source import SourceState
-from cashstage.ui.states.sources import schedule_words
 
 COLUMNS_PER_PAGE = 50
 _WORDS = ((90, "good", "Reliable"), (75, "fair", "Mostly reliable"), (50, "weak", "Use with care"))
@@ -48,7 +46,6 @@ class SourceProfileState(PageState, rx.State):
     verdict: str = ""
     parts: list[PartLine] = []
     taken_at: str = ""
-    rhythm: str = ""
     newest: str = ""
     rows: str = ""
     trend: str = ""
@@ -97,10 +94,7 @@ class SourceProfileState(PageState, rx.State):
         self.parts = [part_line(part) for part in found.parts]
 
     def _show_facts(self, found: ProfileRead) -> None:
-        minutes = found.freshness.refresh_minutes
-        schedule = Schedule(every_minutes=minutes) if minutes else None
         self.taken_at = found.freshness.taken_at.isoformat()
-        self.rhythm = schedule_words(schedule)
         self.newest = newest_words(found.freshness.newest_day)
         counts = [point.row_count for point in found.history]
         self.rows, self.line = f"{found.row_count:,}", sparkline(counts)
@@ -132,7 +126,8 @@ def trend_words(counts: list[int]) -> tuple[str, str]:
     if len(counts) == 1:
         return "The first snapshot", f"One snapshot with {counted(counts[0], 'row')}."
     change = counts[-1] - counts[-2]
-    last = f"{change:+,} since the snapshot before" if change else "As many as in the one before"
+    word = "more" if change > 0 else "fewer"
+    last = f"{abs(change):,} {word} than before" if change else "As many as before"
     return last, (
         f"Rows of the last {len(counts)} snapshots: from {counts[0]:,} to {counts[-1]:,},"
         f" at least {min(counts):,} and at most {max(counts):,}."
