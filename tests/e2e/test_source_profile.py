@@ -24,7 +24,7 @@ def test_the_profile_shows_every_column_and_repaints(open_page: OpenPage) -> Non
     expect(page.get_by_text("Uniqueness")).to_be_visible()
     for name in ("Product", "Price", "Sold"):
         expect(page.get_by_role("heading", name=name, level=3)).to_be_visible()
-    expect(page.get_by_role("img", name="Histogram from 0.5 to 2.25")).to_be_visible()
+    expect(page.get_by_role("img", name="Histogram from 0.50 to 2.25")).to_be_visible()
     picture(page, "source-profile-desktop-light")
 
     newer(page, MORE)

@@ -10,6 +10,7 @@ from cashstage.ui.components.browser import ago
 from cashstage.ui.components.button import button
 from cashstage.ui.components.label import chip
 from cashstage.ui.components.placeholder import failed, skeleton
+from cashstage.ui.components.whenever import whenever
 from cashstage.ui.pages.source_parts import when_read
 from cashstage.ui.states.profile_lines import Bar, Fact, Mark, ProfileLine, TopLine
 from cashstage.ui.states.source import SourceState
@@ -20,8 +21,7 @@ def profile() -> rx.Component:
     """Score, facts and columns; computed when it is looked at, and anew for a new snapshot."""
     return when_read(
         rx.el.div(
-            # A snapshot that lands makes this another element, and mounting that reads anew.
-            rx.el.span(key=SourceState.taken_at, hidden=True, on_mount=SourceProfileState.load),
+            whenever(value=SourceState.taken_at, on_value=SourceProfileState.load),
             rx.match(
                 SourceProfileState.phase,
                 ("ready", _profile()),
