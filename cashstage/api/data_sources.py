@@ -33,8 +33,9 @@ from cashstage.sources.data_source.schemas import (
 )
 from cashstage.sources.job.schemas import JobRead
 from cashstage.sources.query import service as queries
-from cashstage.sources.snapshot import comparison
+from cashstage.sources.snapshot import comparison, profiling
 from cashstage.sources.snapshot.diff_schemas import SnapshotDiffRead
+from cashstage.sources.snapshot.profile_schemas import ProfileRead
 from cashstage.sources.snapshot.schemas import SnapshotDetail
 
 router = APIRouter(prefix="/data-sources", tags=["data sources"])
@@ -203,6 +204,17 @@ def update_column(
 ) -> ColumnRead:
     """Sets type, meaning, role or format of a column for good, or leaves them to the machine."""
     return columns.update_column(platform, actor, data_source_id, column_id, body)
+
+
+@router.get("/{data_source_id}/profile")
+def profile_data_source(
+    data_source_id: UUID,
+    platform: PlatformDep,
+    actor: ActorDep,
+    as_of: Annotated[datetime | None, Query()] = None,
+) -> ProfileRead:
+    """Statistics of each column and a quality score, of the latest snapshot or as of a moment."""
+    return profiling.read_profile(platform, actor, data_source_id, as_of=as_of)
 
 
 @router.get("/{data_source_id}/rows")

@@ -1,8 +1,15 @@
-"""Words for numbers."""
+"""Words for numbers and days."""
 
 from __future__ import annotations
+
+from datetime import date
 
 
 def counted(count: int, noun: str) -> str:
     """A number with its noun, such as "1,200 rows"."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def day_words(day: date) -> str:
+    """Such as "1 Mar 2026"."""
+    return f"{day.day} {day:%b} {day.year}"

@@ -23,6 +23,7 @@ STYLESHEETS = [
         "sources",
         "source",
         "schedule",
+        "profile",
     )
 ]
 """In this order, after Tailwind's own."""

@@ -16,7 +16,7 @@ from cashstage.access.work import scope_of_row
 from cashstage.ops.embedded.postgres import EmbeddedPostgres
 from cashstage.ops.embedded.valkey import EmbeddedValkey
 from cashstage.sources.snapshot.objects import PostgresObjectStore
-from tests.bench import comparison, engine, ingestion, memory, requests
+from tests.bench import comparison, engine, ingestion, memory, profiling, requests
 from tests.bench.measure import Line
 from tests.conftest import migrate, open_platform, settings_of
 from tests.factories import people
@@ -49,6 +49,7 @@ def _lines(folder: Path, rows: int) -> Iterator[Line]:
     yield from memory.lines(rows)
     yield from engine.lines(folder, rows)
     yield from comparison.lines(folder, rows)
+    yield from profiling.lines(folder, rows)
     with (
         EmbeddedPostgres(folder / "postgres") as postgres,
         EmbeddedValkey(folder / "valkey") as valkey,

@@ -107,3 +107,21 @@ def read_previous(
         .limit(1)
     )
     return session.exec(query).first()
+
+
+def read_row_counts(
+    session: Session, organization: VerifiedOrganization, snapshot: DataSnapshot, limit: int
+) -> list[tuple[datetime, int]]:
+    """When this snapshot and those before it were taken, and their rows; newest first."""
+    query = (
+        select(DataSnapshot.taken_at, DataSnapshot.row_count)
+        .where(
+            DataSnapshot.organization_id == organization.id,
+            DataSnapshot.data_source_id == snapshot.data_source_id,
+            col(DataSnapshot.snapshot_date) <= snapshot.snapshot_date,
+            col(DataSnapshot.id) <= snapshot.id,
+        )
+        .order_by(col(DataSnapshot.id).desc())
+        .limit(limit)
+    )
+    return [(taken_at, rows) for taken_at, rows in session.exec(query)]

@@ -18,10 +18,12 @@ from cashstage.ui.pages.source_column import correction
 from cashstage.ui.pages.source_diff import comparison
 from cashstage.ui.pages.source_drift import drift
 from cashstage.ui.pages.source_parts import columns, report, rows, snapshots
+from cashstage.ui.pages.source_profile import profile
 from cashstage.ui.pages.source_schedule import pause_button, paused_by
 from cashstage.ui.pages.source_settings import deletion, settings
 from cashstage.ui.states.source import (
     COLUMNS,
+    PROFILE,
     REPORT,
     ROWS,
     SETTINGS,
@@ -35,6 +37,7 @@ _PANEL = "source-view"
 _VIEWS: tuple[tuple[str, str, Callable[[], rx.Component]], ...] = (
     (ROWS, "Rows", rows),
     (COLUMNS, "Columns", columns),
+    (PROFILE, "Profile", profile),
     (REPORT, "Report", report),
     (SNAPSHOTS, "Snapshots", snapshots),
 )

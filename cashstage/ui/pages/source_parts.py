@@ -19,7 +19,7 @@ from cashstage.ui.states.source_view import ColumnLine, SnapshotLine
 
 def rows() -> rx.Component:
     """The first rows of the latest snapshot."""
-    return _when_read(
+    return when_read(
         rx.cond(
             SourceState.rows_problem,
             failed(SourceState.rows_problem, button("Try again", on_click=SourceState.open)),
@@ -34,7 +34,7 @@ def rows() -> rx.Component:
 
 def columns() -> rx.Component:
     """What each column was taken for."""
-    return _when_read(
+    return when_read(
         data_table(
             "Columns in the order of the table",
             SourceState.columns,
@@ -76,7 +76,7 @@ def _correct(column: rx.Var[ColumnLine]) -> rx.Component:
 
 def report() -> rx.Component:
     """What became of the rows and cells of the latest fetch."""
-    return _when_read(
+    return when_read(
         rx.el.section(
             rx.el.p(
                 "How the newest snapshot was read, ",
@@ -92,7 +92,7 @@ def report() -> rx.Component:
 
 def snapshots() -> rx.Component:
     """Every copy that was kept, newest first."""
-    return _when_read(
+    return when_read(
         rx.el.div(
             rx.el.ol(rx.foreach(SourceState.snapshots, _snapshot), class_name="timeline"),
             rx.cond(
@@ -107,7 +107,8 @@ def snapshots() -> rx.Component:
     )
 
 
-def _when_read(content: rx.Component) -> rx.Component:
+def when_read(content: rx.Component) -> rx.Component:
+    """The content once there is a snapshot; until then its place, or why there is none."""
     return rx.cond(
         SourceState.content_loaded,
         rx.cond(SourceState.has_data, content, _nothing_yet()),

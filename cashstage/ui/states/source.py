@@ -41,6 +41,7 @@ from cashstage.ui.states.source_view import (
 from cashstage.ui.states.sources import STATES, origin_of, refresh_words
 
 ROWS, COLUMNS, REPORT, SNAPSHOTS, SETTINGS = "rows", "columns", "report", "snapshots", "settings"
+PROFILE = "profile"
 MAX_ROWS = 100
 SNAPSHOTS_PER_PAGE = 30
 JOBS_LOOKED_AT = 5
