@@ -105,6 +105,6 @@ class Courier:
         headers = {"Host": parts.netloc, "Content-Length": "0", **delivery.headers}
         try:
             answer = httpx.post(url, headers=headers, timeout=_TIMEOUT_SECONDS, trust_env=False)
-        except httpx.HTTPError:
+        except (httpx.HTTPError, httpx.InvalidURL):
             return None
         return answer.status_code
