@@ -30,6 +30,13 @@ class SourceState(StrEnum):
     NEEDS_ATTENTION = "needs_attention"
 
 
+class SourceMode(StrEnum):
+    """What becomes of rows that a refresh does not bring any more."""
+
+    REPLACE = "replace"
+    ACCUMULATE = "accumulate"
+
+
 class DataSource(VersionedRow, table=True):
     """A connected table.
 
@@ -38,6 +45,8 @@ class DataSource(VersionedRow, table=True):
     Drive's version of the file that the latest snapshot holds. `refresh_minutes` is None for a
     source that is only refreshed on change or by hand. `columns_given` counts column keys ever
     handed out. `drift` asks what became of columns, when the newest table is not taken over.
+    `key` has the keys of the columns that tell rows apart when they are accumulated; until the
+    first snapshot, what the columns were called.
     """
 
     __tablename__ = "data_sources"
@@ -64,6 +73,8 @@ class DataSource(VersionedRow, table=True):
     file_version: str | None = text_field(default=None)
     columns_given: int = Field(default=0)
     drift: dict[str, Any] | None = json_field(default=None)
+    mode: str = text_field(default=SourceMode.REPLACE)
+    key: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     created_by: UUID | None = reference("users.id", ondelete="SET NULL", default=None)
 
 

@@ -21,7 +21,7 @@ from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.query.cache import RedisResultCache
 from cashstage.query.engine import Engine
-from cashstage.schema.column import Column, ColumnType, Role
+from cashstage.schema.column import Column
 from cashstage.snapshots.alignment import Aligned
 from cashstage.snapshots.diff import (
     Diff,
@@ -35,6 +35,7 @@ from cashstage.snapshots.diff import (
 from cashstage.sources.data_source import repository as sources
 from cashstage.sources.query.service import engine_of
 from cashstage.sources.snapshot import repository
+from cashstage.sources.snapshot.columns import columns_of, types_of
 from cashstage.sources.snapshot.diff_schemas import (
     DiffCell,
     DiffColumn,
@@ -46,12 +47,12 @@ from cashstage.sources.snapshot.diff_schemas import (
 )
 from cashstage.sources.snapshot.objects import local_path
 from cashstage.sources.snapshot.schemas import SnapshotRead
+from cashstage.sources.snapshot.summary import json_number
 
 _SHAPE = "2"
 """Raised whenever comparisons change their form, so that no older one is served."""
 
 MAX_RESTATEMENTS = 200
-_BEYOND_64_BITS = 2**63
 
 
 def compare(
@@ -157,7 +158,7 @@ def _compared(
     before, after = (
         SnapshotTable(
             local_path(platform, organization, snapshot.digest),
-            {column.key: column.type for column in _columns_of(snapshot).values()},
+            types_of(snapshot.columns),
         )
         for snapshot in (pair.before, pair.after)
     )
@@ -191,8 +192,8 @@ def _compared(
             DiffRestatement(
                 day=one.day,
                 column=one.key,
-                before=_number(one.before),
-                after=_number(one.after),
+                before=json_number(one.before),
+                after=json_number(one.after),
             )
             for one in restated[:MAX_RESTATEMENTS]
         ],
@@ -236,17 +237,7 @@ def _in_other_words() -> Iterator[None]:
 
 
 def _columns_of(snapshot: DataSnapshot) -> dict[str, Column]:
-    return {
-        item["key"]: Column(
-            key=item["key"],
-            name=item["name"],
-            type=ColumnType(item["type"]),
-            role=Role(item["role"]),
-            semantic_type=item["semantic_type"],
-            format=item["format"],
-        )
-        for item in snapshot.columns
-    }
+    return columns_of(snapshot.columns)
 
 
 def _diff_columns(pair: _Pair, found: Diff) -> list[DiffColumn]:
@@ -267,7 +258,7 @@ def _diff_columns(pair: _Pair, found: Diff) -> list[DiffColumn]:
                 before_type=aligned.before,
                 after_type=aligned.after,
                 changed_cells=change.cells if change else 0,
-                difference=_number(change.difference) if change else unchanged,
+                difference=json_number(change.difference) if change else unchanged,
             )
         )
     return columns
@@ -292,8 +283,3 @@ def _json(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value.isoformat() if isinstance(value, time) else value
-
-
-def _number(value: float | None) -> float | None:
-    """Sums beyond 64 bits become floats."""
-    return value if value is None or abs(value) < _BEYOND_64_BITS else float(value)
