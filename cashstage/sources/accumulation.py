@@ -6,14 +6,13 @@ crash, a second run or another worker can neither double a row nor lose one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlmodel import Session
 
 from cashstage.connectors.base import Progress
-from cashstage.core.errors import Conflict, QueryTimeout, Unavailable
+from cashstage.core.errors import Conflict
 from cashstage.ingest.accumulate import accumulate, begin
 from cashstage.ingest.run import IngestedTable
 from cashstage.models import DataSnapshot, DataSource, SourceMode
@@ -22,6 +21,7 @@ from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.schema.column import Column
 from cashstage.snapshots.tables import SnapshotTable
 from cashstage.sources.data_source.drift import SchemaChanged
+from cashstage.sources.query.limits import spoken_of
 from cashstage.sources.query.service import engine_of
 from cashstage.sources.snapshot import repository as snapshots
 from cashstage.sources.snapshot.columns import columns_of, types_of
@@ -64,7 +64,10 @@ def accumulated(
     key = resolve_key(source.key, table.columns, known)
     engine = engine_of(platform.settings)
     path = copy_ahead(platform, organization, table.digest, table.path)
-    with _in_other_words():
+    with spoken_of(
+        "Joining these rows to those from before",
+        next_step="Tell rows apart by fewer columns, or let each refresh replace the rows.",
+    ):
         if latest is None:
             return begin(engine, table, path, key), key
         held = types_of(latest.columns)
@@ -105,49 +108,30 @@ def resolve_key(
     return list(dict.fromkeys(ids[name.casefold()] for name in names))
 
 
-def refuse_moved(
+def is_still_latest(
     session: Session,
     organization: VerifiedOrganization,
     source: DataSource,
     before: DataSource,
-    joined_to: DataSnapshot | None,
-) -> None:
-    """Keeps a table from landing that was joined to something else than the latest snapshot.
+    latest: DataSnapshot | None,
+) -> bool:
+    """Whether `latest` still is the latest snapshot, as it was when the job began.
 
-    `source` is the locked row, `before` what it was when the job began. Raises HistoryMoved.
+    `source` is the locked row, `before` what it was then. Raises HistoryMoved when that matters:
+    when rows were joined to something else, or the settings say something else by now.
     """
-    settings = (source.mode, source.key)
-    if settings == (before.mode, before.key):
-        if source.mode != SourceMode.ACCUMULATE:
-            return
-        latest = snapshots.read_as_of(session, organization, source.id)
-        if (latest and latest.id) == (joined_to and joined_to.id):
-            return
-    raise HistoryMoved(
-        "Another refresh landed, or the settings changed, while this one was read.",
-        next_step="It is read again by itself.",
-    )
+    now = snapshots.read_as_of(session, organization, source.id)
+    still = (now and now.id) == (latest and latest.id)
+    same = (source.mode, source.key) == (before.mode, before.key)
+    if not same or (source.mode == SourceMode.ACCUMULATE and not still):
+        raise HistoryMoved(
+            "Another refresh landed, or the settings changed, while this one was read.",
+            next_step="It is read again by itself.",
+        )
+    return still
 
 
 def _lacking(sentence: str) -> SchemaChanged:
     return SchemaChanged(
         sentence, next_step="Choose other columns under History in the settings of this source."
     )
-
-
-@contextmanager
-def _in_other_words() -> Iterator[None]:
-    """The engine's limits in the words of a refresh; it speaks of questions."""
-    next_step = "Tell rows apart by fewer columns, or let each refresh replace the rows."
-    try:
-        yield
-    except QueryTimeout:
-        raise QueryTimeout(
-            "Joining these rows to those from before takes longer than it may.",
-            next_step=next_step,
-        ) from None
-    except Unavailable:
-        raise Unavailable(
-            "Joining these rows to those from before needs more memory than it may have.",
-            next_step=next_step,
-        ) from None

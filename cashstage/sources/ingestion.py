@@ -35,11 +35,11 @@ from cashstage.models import (
 from cashstage.models.database import after_commit
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
+from cashstage.organizations.organization import repository as organizations
 from cashstage.schema.column import Column
 from cashstage.schema.corrections import corrections_of
 from cashstage.schema.drift import values_of
-from cashstage.organizations.organization import repository as organizations
-from cashstage.sources.accumulation import accumulated, columns_kept, refuse_moved
+from cashstage.sources.accumulation import accumulated, columns_kept, is_still_latest
 from cashstage.sources.data_source import drift
 from cashstage.sources.data_source import repository as sources
 from cashstage.sources.job import claims
@@ -131,7 +131,9 @@ def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
             unless_version=_version_to_skip(platform, claimed, before),
         ) as opened:
             if opened.raw is None:
-                _land(platform, claimed, before, _once_more(before), None)
+                content = _once_more(before)
+                content["changes"] = _changes(platform, claimed, before, content, before.source.key)
+                _land(platform, claimed, before, content, None)
                 return
             table = ingest(
                 opened.raw,
@@ -305,7 +307,8 @@ def _land(
         if job is None:
             raise AttemptLostError(claimed.id)
         source = sources.read(session, organization, claimed.data_source_id, for_update=True)
-        refuse_moved(session, organization, source, before.source, before.snapshot)
+        if not is_still_latest(session, organization, source, before.source, before.snapshot):
+            content = content | {"changes": None}  # it was compared with another one
         snapshot = DataSnapshot(
             id=new_id(),
             snapshot_date=now.date(),

@@ -22,6 +22,7 @@ from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.models.versioning import save
 from cashstage.sources.data_source import repository
+from cashstage.sources.data_source.history import changed_history
 from cashstage.sources.data_source.reading_settings import changed_reading
 from cashstage.sources.data_source.schemas import (
     ColumnRead,
@@ -107,6 +108,7 @@ def update(
     with platform.database.tenant(organization) as session:
         row = repository.read(session, organization, data_source_id, for_update=True)
         reading = changed_reading(session, organization, row, body)
+        reading |= changed_history(session, row, body)
         save(
             session, row, changes | reading, expected_version=expected_version, now=platform.clock()
         )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import time
 from typing import Any
 from uuid import UUID
@@ -15,7 +14,7 @@ from sqlmodel import Session
 
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
-from cashstage.core.errors import Conflict, InvalidInput, QueryTimeout, Unavailable
+from cashstage.core.errors import Conflict, InvalidInput
 from cashstage.models import DataSnapshot
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
@@ -33,6 +32,7 @@ from cashstage.snapshots.diff import (
     restatements,
 )
 from cashstage.sources.data_source import repository as sources
+from cashstage.sources.query.limits import spoken_of
 from cashstage.sources.query.service import engine_of
 from cashstage.sources.snapshot import repository
 from cashstage.sources.snapshot.columns import columns_of, types_of
@@ -164,7 +164,10 @@ def _compared(
     )
     engine = engine_of(platform.settings)
     newest = after if pair.newer is pair.after else before
-    with _in_other_words():
+    with spoken_of(
+        "Comparing these snapshots",
+        next_step="Name the key columns, or compare snapshots of fewer rows.",
+    ):
         key = DiffKey(columns=chosen, proposed=False, duplicate_rows=None)
         if not chosen:
             proposal = propose_key(engine, newest.path, pair.shared)
@@ -218,22 +221,6 @@ def _restated(
         None,
     )
     return [] if day is None else restatements(engine, before, after, key, day)
-
-
-@contextmanager
-def _in_other_words() -> Iterator[None]:
-    """The engine's limits in the words of a comparison; it speaks of questions."""
-    next_step = "Name the key columns, or compare snapshots of fewer rows."
-    try:
-        yield
-    except QueryTimeout:
-        raise QueryTimeout(
-            "Comparing these snapshots takes longer than it may.", next_step=next_step
-        ) from None
-    except Unavailable:
-        raise Unavailable(
-            "Comparing these snapshots needs more memory than it may have.", next_step=next_step
-        ) from None
 
 
 def _columns_of(snapshot: DataSnapshot) -> dict[str, Column]:

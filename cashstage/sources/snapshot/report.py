@@ -63,13 +63,29 @@ def report_parts(snapshot: SnapshotDetail) -> list[ReportPart]:
 
 def _rows(report: dict[str, Any]) -> list[str]:
     read, kept = report["rows_read"], report["rows_kept"]
+    joined = _joined(report["accumulated"]) if "accumulated" in report else []
     if read == kept:
-        return [f"{counted(read, 'row')} below the header, all kept."]
+        return [f"{counted(read, 'row')} below the header, all kept.", *joined]
     dropped = [
         f"{counted(count, 'row')} left out: {_DROPPED.get(reason, reason)}."
         for reason, count in report["rows_dropped"].items()
     ]
-    return [f"{counted(read, 'row')} below the header, {kept:,} kept.", *dropped]
+    return [f"{counted(read, 'row')} below the header, {kept:,} kept.", *dropped, *joined]
+
+
+def _joined(accumulated: dict[str, Any]) -> list[str]:
+    """How the fetched rows met those from before."""
+    fetched, repeated = accumulated["fetched"], accumulated["repeated"]
+    sentences = [
+        f"Of {counted(fetched, 'fetched row')}, {accumulated['inserted']:,} are new and"
+        f" {accumulated['replaced']:,} took the place of rows from before."
+        f" {counted(accumulated['kept'], 'row')} from before were not fetched and stay."
+    ]
+    if repeated:
+        sentences.append(
+            f"{counted(repeated, 'fetched row')} repeat the key of another one; all are kept."
+        )
+    return sentences
 
 
 def _nulled(name: str, reasons: dict[str, int], kind: str) -> str:

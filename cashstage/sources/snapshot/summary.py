@@ -102,9 +102,7 @@ def _rows(
     proposed = not key or not known.issuperset(key)
     columns = propose_key(engine, after.path, shared).columns if proposed else tuple(key)
     found = diff(engine, before, after, columns, limit=0)
-    restated = [
-        one for one in _restated(engine, before, after, shared, columns) if one.day < today
-    ]
+    restated = [one for one in _restated(engine, before, after, shared, columns) if one.day < today]
     names = {column.key: column.name for column in shared}
     return {
         "key": list(columns),
