@@ -138,7 +138,7 @@ def test_rows_that_leave_are_kept_and_the_report_says_so(growing: Upload) -> Non
         ["2026-03-03", "Search", 7.0],
     ]
     newest = growing.newest()
-    assert "Of 3 fetched rows, 1 are new and 2 took the place" in str(report_parts(newest))
+    assert "3 rows fetched: 1 new, 2 in place of rows from before." in str(report_parts(newest))
     assert newest.changes is not None
     counts = newest.changes
     assert (counts.added, counts.removed, counts.changed, counts.unchanged) == (1, 0, 1, 2)

@@ -89,6 +89,16 @@ def read_snapshots(
         return Page(items=[SnapshotDetail.model_validate(row) for row in rows], next_cursor=cursor)
 
 
+def read_snapshot(
+    platform: Platform, actor: Principal, data_source_id: UUID, snapshot_id: UUID
+) -> SnapshotDetail:
+    """One snapshot of the timeline."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        row = snapshots.read(session, organization, data_source_id, snapshot_id)
+        return SnapshotDetail.model_validate(row)
+
+
 def update(
     platform: Platform,
     actor: Principal,

@@ -75,11 +75,11 @@ def _rows(report: dict[str, Any]) -> list[str]:
 
 def _joined(accumulated: dict[str, Any]) -> list[str]:
     """How the fetched rows met those from before."""
-    fetched, repeated = accumulated["fetched"], accumulated["repeated"]
+    fetched, repeated = counted(accumulated["fetched"], "row"), accumulated["repeated"]
+    inserted, replaced = accumulated["inserted"], accumulated["replaced"]
     sentences = [
-        f"Of {counted(fetched, 'fetched row')}, {accumulated['inserted']:,} are new and"
-        f" {accumulated['replaced']:,} took the place of rows from before."
-        f" {counted(accumulated['kept'], 'row')} from before were not fetched and stay."
+        f"{fetched} fetched: {inserted:,} new, {replaced:,} in place of rows from before.",
+        f"{counted(accumulated['kept'], 'row')} from before kept, which were not fetched.",
     ]
     if repeated:
         sentences.append(

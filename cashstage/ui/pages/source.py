@@ -17,6 +17,7 @@ from cashstage.ui.page import Page
 from cashstage.ui.pages.source_column import correction
 from cashstage.ui.pages.source_diff import comparison
 from cashstage.ui.pages.source_drift import drift
+from cashstage.ui.pages.source_history import newest_change, restated
 from cashstage.ui.pages.source_parts import columns, report, rows, snapshots
 from cashstage.ui.pages.source_settings import deletion, settings
 from cashstage.ui.states.source import (
@@ -27,6 +28,7 @@ from cashstage.ui.states.source import (
     SNAPSHOTS,
     SourceState,
 )
+from cashstage.ui.states.source_history import SourceHistoryState
 from cashstage.ui.states.source_reading import SourceReadingState
 
 _PANEL = "source-view"
@@ -80,6 +82,7 @@ def _source() -> rx.Component:
         deletion(),
         correction(),
         comparison(),
+        restated(),
     )
 
 
@@ -120,6 +123,7 @@ def _facts() -> rx.Component:
             SourceState.taken_at,
             rx.el.li(icon("clock", 14), rx.el.span("Data from ", ago(SourceState.taken_at))),
         ),
+        newest_change(),
         rx.cond(
             ~SourceState.is_file,
             rx.el.li(
@@ -180,7 +184,10 @@ def _tabs() -> rx.Component:
     return tab_list(
         "Sides of the data source",
         *(_tab(view, title) for view, title, _ in _VIEWS),
-        rx.cond(SourceState.may_edit, _tab(SETTINGS, "Settings", SourceReadingState.load)),
+        rx.cond(
+            SourceState.may_edit,
+            _tab(SETTINGS, "Settings", SourceReadingState.load, SourceHistoryState.load),
+        ),
     )
 
 
