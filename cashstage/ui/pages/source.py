@@ -123,7 +123,6 @@ def _facts() -> rx.Component:
             SourceState.taken_at,
             rx.el.li(icon("clock", 14), rx.el.span("Data from ", ago(SourceState.taken_at))),
         ),
-        newest_change(),
         rx.cond(
             ~SourceState.is_file,
             rx.el.li(
@@ -137,6 +136,7 @@ def _facts() -> rx.Component:
                 ),
             ),
         ),
+        newest_change(),
         class_name="source-facts",
     )
 

@@ -46,7 +46,7 @@ def newest_change() -> rx.Component:
             rx.cond(
                 SourceState.snapshots.length() > 0,
                 change(SourceState.snapshots[0]),
-                skeleton("h-4 w-32"),
+                skeleton("h-4 w-40"),
             ),
         ),
     )
@@ -137,7 +137,7 @@ def _choice() -> rx.Component:
         rx.el.div(
             save_indicator(state.saved),
             button(
-                "Save and read again",
+                "Save and refresh",
                 busy=state.looking,
                 disabled=_nothing_to_save(),
                 on_click=state.save,

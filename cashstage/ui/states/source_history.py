@@ -134,7 +134,8 @@ class SourceHistoryState(PageState, rx.State):
             self.looking = False
         self.candidates = [(each, names.get(each, each)) for each in found.candidates]
         self.keys, self.proposed = list(found.columns), found.proposed
-        self.outcome = outcome_of(self.mode, found, names)
+        begins = self.saved_mode != SourceMode.ACCUMULATE
+        self.outcome = outcome_of(self.mode, found, names, begins=begins)
         self.repeats = repeats_of(found) if self.mode == SourceMode.ACCUMULATE else ""
 
     def _show(self, source: DataSourceRead) -> None:
@@ -143,8 +144,8 @@ class SourceHistoryState(PageState, rx.State):
         self.keys = self.saved_keys = list(source.key)
 
 
-def outcome_of(mode: str, key: RowKeyRead, names: dict[str, str]) -> str:
-    """What a refresh will do."""
+def outcome_of(mode: str, key: RowKeyRead, names: dict[str, str], *, begins: bool) -> str:
+    """What a refresh will do; `begins` when it has not done so before."""
     if mode != SourceMode.ACCUMULATE:
         return _REPLACES
     if not key.columns:
@@ -152,9 +153,10 @@ def outcome_of(mode: str, key: RowKeyRead, names: dict[str, str]) -> str:
     chosen = [names.get(each, each) for each in key.columns]
     *first, last = chosen
     by = f"{', '.join(first)} and {last}" if first else last
+    start = " It starts from the newest snapshot." if begins else ""
     return (
         f"A refresh replaces the rows whose {by} it brings, adds new ones, and keeps all others."
-        " It starts from the newest snapshot."
+        f"{start}"
     )
 
 
@@ -164,8 +166,8 @@ def repeats_of(key: RowKeyRead) -> str:
         return ""
     rows = counted(key.row_count, "row")
     if not key.repeating_rows:
-        return f"It is different in each of the {rows} of the newest snapshot."
+        return f"No two of the {rows} in the newest snapshot share these values."
     return (
-        f"{key.repeating_rows:,} of {rows} repeat another row's; rows that share it are replaced"
-        " together."
+        f"{key.repeating_rows:,} of {rows} in the newest snapshot repeat those of another row;"
+        " rows that share them are replaced together."
     )
