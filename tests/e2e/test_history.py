@@ -28,6 +28,7 @@ def accumulate(page: Page) -> None:
     picture(page, "source-history-desktop-light")
     page.get_by_role("button", name="Save and refresh").click()
     expect(page.get_by_text("It starts from the newest snapshot.")).to_have_count(0)
+    expect(page.get_by_role("button", name="Save and refresh")).to_be_disabled()
 
 
 def test_rows_that_leave_the_sheet_are_kept(open_page: OpenPage, product: Product) -> None:

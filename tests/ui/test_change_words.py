@@ -74,12 +74,10 @@ def test_restated_days_are_counted_and_listed() -> None:
 
 
 def test_a_choice_says_what_it_would_do() -> None:
-    assert "as it is then" in outcome_of("replace", key("c1"), NAMES, begins=True)
-    first = outcome_of("accumulate", key("c1", "c2", "c3"), NAMES, begins=True)
-    assert "the rows whose Day, Campaign and Ad it brings" in first
-    assert first.endswith("It starts from the newest snapshot.")
-    assert "starts" not in outcome_of("accumulate", key("c1"), NAMES, begins=False)
-    assert "No column" in outcome_of("accumulate", key(), NAMES, begins=True)
+    assert "as it is then" in outcome_of("replace", key("c1"), NAMES)
+    kept = outcome_of("accumulate", key("c1", "c2", "c3"), NAMES)
+    assert "the rows whose Day, Campaign and Ad it brings" in kept
+    assert "No column" in outcome_of("accumulate", key(), NAMES)
 
 
 def test_rows_that_repeat_are_counted() -> None:

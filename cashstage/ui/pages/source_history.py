@@ -128,7 +128,17 @@ def _choice() -> rx.Component:
         rx.el.div(
             rx.cond(
                 state.outcome,
-                rx.fragment(rx.el.p(state.outcome), rx.el.p(state.repeats)),
+                rx.fragment(
+                    rx.el.p(
+                        state.outcome,
+                        rx.cond(
+                            (state.mode == SourceMode.ACCUMULATE)
+                            & (state.saved_mode != SourceMode.ACCUMULATE),
+                            " It starts from the newest snapshot.",
+                        ),
+                    ),
+                    rx.el.p(state.repeats),
+                ),
                 skeleton("h-9"),
             ),
             class_name="history-outcome",

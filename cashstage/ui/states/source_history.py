@@ -134,8 +134,7 @@ class SourceHistoryState(PageState, rx.State):
             self.looking = False
         self.candidates = [(each, names.get(each, each)) for each in found.candidates]
         self.keys, self.proposed = list(found.columns), found.proposed
-        begins = self.saved_mode != SourceMode.ACCUMULATE
-        self.outcome = outcome_of(self.mode, found, names, begins=begins)
+        self.outcome = outcome_of(self.mode, found, names)
         self.repeats = repeats_of(found) if self.mode == SourceMode.ACCUMULATE else ""
 
     def _show(self, source: DataSourceRead) -> None:
@@ -144,8 +143,8 @@ class SourceHistoryState(PageState, rx.State):
         self.keys = self.saved_keys = list(source.key)
 
 
-def outcome_of(mode: str, key: RowKeyRead, names: dict[str, str], *, begins: bool) -> str:
-    """What a refresh will do; `begins` when it has not done so before."""
+def outcome_of(mode: str, key: RowKeyRead, names: dict[str, str]) -> str:
+    """What a refresh will do."""
     if mode != SourceMode.ACCUMULATE:
         return _REPLACES
     if not key.columns:
@@ -153,11 +152,7 @@ def outcome_of(mode: str, key: RowKeyRead, names: dict[str, str], *, begins: boo
     chosen = [names.get(each, each) for each in key.columns]
     *first, last = chosen
     by = f"{', '.join(first)} and {last}" if first else last
-    start = " It starts from the newest snapshot." if begins else ""
-    return (
-        f"A refresh replaces the rows whose {by} it brings, adds new ones, and keeps all others."
-        f"{start}"
-    )
+    return f"A refresh replaces the rows whose {by} it brings, adds new ones, and keeps all others."
 
 
 def repeats_of(key: RowKeyRead) -> str:
