@@ -23,12 +23,10 @@ _ARROW_TYPES = {
     ColumnType.TEXT: pa.string(),
 }
 
-Values = pa.Array | pa.ChunkedArray
-
 
 def write_table(
     columns: Sequence[Column],
-    values: Sequence[Values],
+    values: Sequence[pa.Array | pa.ChunkedArray],
     row_count: int,
     path: Path,
     progress: Progress,
@@ -54,7 +52,7 @@ def write_table(
             progress(row_count, row_count)
 
 
-def _plain(values: Values) -> pa.Array:
+def _plain(values: pa.Array | pa.ChunkedArray) -> pa.Array:
     """One array, so that the file does not depend on how its values were kept on the way."""
     if isinstance(values, pa.ChunkedArray):
         values = values.combine_chunks()

@@ -30,6 +30,7 @@ from cashstage.sources.data_source.schemas import (
 )
 from cashstage.sources.query import service as queries
 from cashstage.sources.snapshot import summary
+from cashstage.sources.snapshot.objects import local_path
 from cashstage.sources.snapshot.report import report_parts
 from cashstage.sources.snapshot.schemas import SnapshotDetail
 from tests.factories import people, sources
@@ -319,7 +320,7 @@ def test_the_file_holds_what_its_record_says(growing: Upload) -> None:
     growing.read(SECOND)
     newest = growing.newest()
     organization = growing.actor.organization
-    path = ingestion.local_path(growing.platform, organization, newest.digest)
+    path = local_path(growing.platform, organization, newest.digest)
 
     stored = pq.read_table(path)
     assert stored.column_names == [column["key"] for column in newest.columns]

@@ -146,10 +146,13 @@ class Month:
         told = self.account.evening(today)
         rows = self.account.shown(today)
         serial = (FIRST - EPOCH).days
+        cells: list[list[Any]] = [
+            [serial + day, campaign, *numbers] for (day, campaign), numbers in rows.items()
+        ]
         with self.emulator.state.drive.editing(self.spreadsheet_id) as found:
             found.tabs[0].rows[:] = [
                 ["Day", "Campaign", cost_name(today), "Conversions"],
-                *([serial + day, campaign, *rows[day, campaign]] for day, campaign in rows),
+                *cells,
             ]
         self.told.append(told)
         self.row_counts.append(len(rows))
