@@ -135,6 +135,7 @@ def _choice() -> rx.Component:
                             (state.mode == SourceMode.ACCUMULATE)
                             & (state.saved_mode != SourceMode.ACCUMULATE),
                             " It starts from the newest snapshot.",
+                            "",
                         ),
                     ),
                     rx.el.p(state.repeats),
