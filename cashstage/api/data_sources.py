@@ -14,21 +14,24 @@ from pydantic import StringConstraints
 from cashstage.api.deps import ActorDep, ExpectedVersionDep, PageDep, PlatformDep
 from cashstage.api.uploads import MAX_UPLOAD_BYTES, MULTIPART_BYTES, spooled
 from cashstage.models.paging import Page
-from cashstage.sources.data_source import columns, connect, drift, refreshing
+from cashstage.sources.data_source import columns, connect, drift, refreshing, row_keys
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import (
     ColumnRead,
     ColumnUpdate,
+    DataSourceChanged,
     DataSourceCreated,
     DataSourceRead,
     DataSourceUpdate,
     DriftAnswer,
     PreviewRead,
+    RowKeyRead,
     RowsRead,
     SchedulePreview,
     ScheduleRunsRead,
     SheetRange,
     SheetSourceCreate,
+    UploadCreate,
     UploadOptions,
 )
 from cashstage.sources.job.schemas import JobRead
@@ -70,10 +73,10 @@ async def upload_file(
     actor: ActorDep,
     file: Annotated[UploadFile, File()],
     name: Annotated[Name, Form()],
-    options: Annotated[str, Form(description="UploadOptions as JSON")] = "{}",
+    options: Annotated[str, Form(description="UploadCreate as JSON")] = "{}",
 ) -> DataSourceCreated:
     """A data source over an uploaded file; answers with its first job."""
-    chosen = UploadOptions.model_validate_json(options)
+    chosen = UploadCreate.model_validate_json(options)
     async with spooled(file) as path:
         return await run_in_threadpool(
             connect.upload_file,
@@ -135,9 +138,11 @@ def update_data_source(
     platform: PlatformDep,
     actor: ActorDep,
     expected: ExpectedVersionDep,
-) -> DataSourceRead:
-    """Changes name, schedule, whether edits are fetched at once, connection or what is read."""
-    return sources.update(platform, actor, data_source_id, body, expected_version=expected)
+) -> DataSourceChanged:
+    """Changes name, schedule, whether edits are fetched at once, connection, what is read, or
+    whether rows are kept.
+    """
+    return row_keys.update(platform, actor, data_source_id, body, expected_version=expected)
 
 
 @router.delete("/{data_source_id}", status_code=204)
@@ -172,6 +177,20 @@ def resume_data_source(
 def read_columns(data_source_id: UUID, platform: PlatformDep, actor: ActorDep) -> Page[ColumnRead]:
     """Columns in the order of the sheet."""
     return Page(items=sources.read_columns(platform, actor, data_source_id))
+
+
+@router.get("/{data_source_id}/key")
+def read_key(
+    data_source_id: UUID,
+    platform: PlatformDep,
+    actor: ActorDep,
+    column: Annotated[
+        list[str] | None,
+        Query(max_length=10, description="Columns by name or id; we propose them if none"),
+    ] = None,
+) -> RowKeyRead:
+    """Which columns tell the rows of the latest snapshot apart, and how many rows repeat them."""
+    return row_keys.read_key(platform, actor, data_source_id, column or ())
 
 
 @router.post("/{data_source_id}/drift")
@@ -234,7 +253,7 @@ def read_rows(
 def read_snapshots(
     data_source_id: UUID, platform: PlatformDep, actor: ActorDep, page: PageDep
 ) -> Page[SnapshotDetail]:
-    """The timeline of snapshots with their ingestion reports."""
+    """The timeline of snapshots: their ingestion reports, and what each has changed."""
     return sources.read_snapshots(platform, actor, data_source_id, page)
 
 

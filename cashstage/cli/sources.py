@@ -57,7 +57,7 @@ def import_file(
     """Make a data source of a file and read it; prints what was kept and what was not."""
     from cashstage.access import operator
     from cashstage.sources.data_source import connect
-    from cashstage.sources.data_source.schemas import UploadOptions
+    from cashstage.sources.data_source.schemas import UploadCreate
 
     with command_platform() as platform:
         actor = operator.act_in(platform, org)
@@ -67,7 +67,7 @@ def import_file(
             name=name,
             file_name=file.name,
             path=file,
-            options=UploadOptions(header_row=header_row, sheet=sheet),
+            options=UploadCreate(header_row=header_row, sheet=sheet),
         )
         result = _read(platform, actor, created.id, created.job.id)
     _tell(result, as_json=as_json)

@@ -17,12 +17,28 @@ from cashstage.schema.proposal import Opinion
 
 
 @dataclass(frozen=True, slots=True)
+class Accumulation:
+    """How fetched rows met those from before: numbers of rows, and the keys of columns.
+
+    Of the `fetched` rows, `inserted` are new, `replaced` took the place of others, `repeated` have
+    the key of a fetched row before them. `kept` rows and `columns_kept` were not fetched.
+    """
+
+    fetched: int
+    inserted: int
+    replaced: int
+    repeated: int
+    kept: int
+    columns_kept: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class IngestionReport:
     """What became of the rows and cells that were read.
 
     `rows_read` are those below the header; `rows_dropped` counts by reason. `cells_nulled` counts
     by reason for each column, by name. `notes` are sentences for people; `origin` is the
-    connector's.
+    connector's. `accumulated` is None when the table stands for itself.
     """
 
     rows_read: int
@@ -31,10 +47,12 @@ class IngestionReport:
     cells_nulled: dict[str, dict[str, int]]
     notes: list[str]
     origin: dict[str, str]
+    accumulated: Accumulation | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """As the snapshot's record keeps it."""
-        return asdict(self)
+        """As the snapshot's record keeps it; without what there is not."""
+        report = asdict(self)
+        return report if self.accumulated else {k: report[k] for k in report if k != "accumulated"}
 
 
 def _no_values(_: str) -> frozenset[str]:

@@ -2,32 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-
 from cashstage.connectors.base import Progress, RawTable
 from cashstage.ingest.gather import gather
-from cashstage.ingest.normalise import IngestionReport, Known, NormalisedTable, normalise
-from cashstage.schema.column import Column, ColumnType
+from cashstage.ingest.normalise import IngestionReport, Known, normalise
+from cashstage.ingest.parquet import write_table
+from cashstage.schema.column import Column
 from cashstage.schema.drift import Drift
 from cashstage.schema.proposal import Opinion
-
-_ROW_GROUP = 122_880
-"""Rows that DuckDB takes at a time."""
-_ARROW_TYPES = {
-    ColumnType.INTEGER: pa.int64(),
-    ColumnType.NUMBER: pa.float64(),
-    ColumnType.BOOLEAN: pa.bool_(),
-    ColumnType.DATE: pa.date32(),
-    ColumnType.DATETIME: pa.timestamp("us"),
-    ColumnType.TIME: pa.time64("us"),
-    ColumnType.TEXT: pa.string(),
-}
+from cashstage.snapshots.digest import file_digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +21,8 @@ class IngestedTable:
     """A Parquet file that holds the table: one physical column per column, named by its key.
 
     `digest` is the SHA-256 of the file's bytes in hex; the same cells read as the same columns
-    give the same bytes. `byte_size` is the file's size.
+    give the same bytes. `byte_size` is the file's size. `columns` are those of the data source
+    from now on, with `opinions` about them; `stored` are those of the file in its types.
     """
 
     path: Path
@@ -43,6 +30,7 @@ class IngestedTable:
     row_count: int
     byte_size: int
     columns: list[Column]
+    stored: list[Column]
     opinions: list[Opinion]
     report: IngestionReport
     drift: Drift
@@ -66,39 +54,15 @@ def ingest(
     """
     table = normalise(raw, gather(raw), known, first_free_key, corrections)
     path = directory / "table.parquet"
-    _write(table, path, progress)
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    write_table(table.columns, table.values, table.row_count, path, progress)
     return IngestedTable(
         path=path,
-        digest=digest,
+        digest=file_digest(path),
         row_count=table.row_count,
         byte_size=path.stat().st_size,
         columns=table.columns,
+        stored=table.columns,
         opinions=table.opinions,
         report=table.report,
         drift=table.drift,
     )
-
-
-def _write(table: NormalisedTable, path: Path, progress: Progress) -> None:
-    schema = pa.schema([(column.key, _ARROW_TYPES[column.type]) for column in table.columns])
-    with pq.ParquetWriter(
-        path,
-        schema,
-        version="2.6",
-        compression="zstd",
-        compression_level=3,
-        use_dictionary=True,
-        write_statistics=True,
-        store_schema=False,
-    ) as writer:
-        for start in range(0, table.row_count, _ROW_GROUP):
-            part = [_decoded(values.slice(start, _ROW_GROUP)) for values in table.values]
-            writer.write_batch(pa.record_batch(part, schema=schema), row_group_size=_ROW_GROUP)
-            progress(table.row_count, table.row_count)
-
-
-def _decoded(values: pa.Array) -> pa.Array:
-    """Plain values, so that the file does not depend on how texts were encoded on the way."""
-    return values.dictionary_decode() if isinstance(values, pa.DictionaryArray) else values

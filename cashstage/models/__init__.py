@@ -4,7 +4,7 @@ from cashstage.models.audit import AuditEntry
 from cashstage.models.base import metadata
 from cashstage.models.connection import Connection, ConnectionState
 from cashstage.models.dashboard import Dashboard, DashboardTab, Widget
-from cashstage.models.data_source import DataSource, SourceColumn, SourceState
+from cashstage.models.data_source import DataSource, SourceColumn, SourceMode, SourceState
 from cashstage.models.ingestion_job import IngestionJob, JobState, JobTrigger
 from cashstage.models.organization import Invitation, Membership, Organization
 from cashstage.models.snapshot import DataSnapshot, SnapshotObject
@@ -29,6 +29,7 @@ __all__ = [
     "Organization",
     "SnapshotObject",
     "SourceColumn",
+    "SourceMode",
     "SourceState",
     "User",
     "UserSession",

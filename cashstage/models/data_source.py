@@ -31,6 +31,13 @@ class SourceState(StrEnum):
     NEEDS_ATTENTION = "needs_attention"
 
 
+class SourceMode(StrEnum):
+    """What becomes of rows that a refresh does not bring any more."""
+
+    REPLACE = "replace"
+    ACCUMULATE = "accumulate"
+
+
 class DataSource(VersionedRow, table=True):
     """A connected table.
 
@@ -41,7 +48,8 @@ class DataSource(VersionedRow, table=True):
     `refresh_minutes` repeats an interval for processes of the version before. `on_change` says
     whether edits are fetched at once; while `paused_at` is set, neither happens. `columns_given`
     counts column keys ever handed out. `drift` asks what became of columns, when the newest table
-    is not taken over.
+    is not taken over. `key` has the keys of the columns that tell rows apart when they are
+    accumulated; until the first snapshot, what the columns were called.
     """
 
     __tablename__ = "data_sources"
@@ -77,6 +85,8 @@ class DataSource(VersionedRow, table=True):
     file_version: str | None = text_field(default=None)
     columns_given: int = Field(default=0)
     drift: dict[str, Any] | None = json_field(default=None)
+    mode: str = text_field(default=SourceMode.REPLACE)
+    key: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     created_by: UUID | None = reference("users.id", ondelete="SET NULL", default=None)
 
 

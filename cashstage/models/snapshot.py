@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, Index, LargeBinary, desc, func
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from cashstage.core.ids import new_id
@@ -17,7 +18,8 @@ class DataSnapshot(SQLModel, table=True):
     """An immutable copy of a data source's table at one moment.
 
     `digest` names the object; `columns` keeps keys, names and types as they were then; `report`
-    is the ingestion report. Partitions cover one month of `snapshot_date` (UTC day of `taken_at`).
+    is the ingestion report; `changes` is what differs from the snapshot before, null where nothing
+    could be compared. Partitions cover one month of `snapshot_date` (UTC day of `taken_at`).
     """
 
     __tablename__ = "data_snapshots"
@@ -37,6 +39,7 @@ class DataSnapshot(SQLModel, table=True):
     byte_size: int = Field(sa_type=BigInteger)
     columns: list[dict[str, Any]] = json_field()
     report: dict[str, Any] = json_field()
+    changes: dict[str, Any] | None = Field(default=None, sa_type=JSONB(none_as_null=True))
 
 
 class SnapshotObject(SQLModel, table=True):

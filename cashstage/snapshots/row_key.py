@@ -68,12 +68,22 @@ def propose_key(engine: SqlEngine, path: Path, columns: Sequence[Column]) -> Key
     return min(proven, key=_duplicates, default=KeyProposal((), 0))
 
 
+def repetitions(engine: SqlEngine, path: Path, key: Sequence[str]) -> int:
+    """How many rows of the object repeat the values of the key's columns in a row before them.
+
+    Raises what the engine raises.
+    """
+    rows: int = engine.run(_COUNT.substitute(), {"file": str(path)}).to_pylist()[0]["rows"]
+    return _counted(engine, path, tuple(key), rows).duplicate_rows
+
+
+def is_candidate(column: Column) -> bool:
+    """Whether the column may be part of a key; what measures something never is."""
+    return column.role is Role.DIMENSION and column.type is not ColumnType.NUMBER
+
+
 def _candidates(columns: Sequence[Column]) -> list[str]:
-    dimensions = [
-        column
-        for column in columns
-        if column.role is Role.DIMENSION and column.type is not ColumnType.NUMBER
-    ]
+    dimensions = filter(is_candidate, columns)
     return [column.key for column in sorted(dimensions, key=_rank)][:_CANDIDATES]
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import errno
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -24,13 +25,22 @@ from cashstage.core.ids import new_id
 from cashstage.core.jobs import HARD_TIME_LIMIT, SOFT_TIME_LIMIT
 from cashstage.ingest.normalise import Known
 from cashstage.ingest.run import IngestedTable, ingest
-from cashstage.models import DataSnapshot, DataSource, JobState, JobTrigger, SourceState
+from cashstage.models import (
+    DataSnapshot,
+    DataSource,
+    JobState,
+    JobTrigger,
+    SourceMode,
+    SourceState,
+)
 from cashstage.models.database import after_commit
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
+from cashstage.organizations.organization import repository as organizations
 from cashstage.schema.column import Column
 from cashstage.schema.corrections import corrections_of
 from cashstage.schema.drift import values_of
+from cashstage.sources.accumulation import accumulated, columns_kept, is_still_latest
 from cashstage.sources.data_source import drift
 from cashstage.sources.data_source import repository as sources
 from cashstage.sources.job import claims
@@ -42,7 +52,9 @@ from cashstage.sources.job.schemas import ClaimedJob, JobRead
 from cashstage.sources.reading import open_source
 from cashstage.sources.scratch import scratch
 from cashstage.sources.snapshot import repository as snapshots
-from cashstage.sources.snapshot.objects import local_path, object_store
+from cashstage.sources.snapshot.columns import as_json
+from cashstage.sources.snapshot.objects import copy_ahead, local_path, object_store
+from cashstage.sources.snapshot.summary import Content, summarize
 
 _log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.25
@@ -111,6 +123,16 @@ class _Before:
     expected: frozenset[str]
     corrections: dict[str, str]
     snapshot: DataSnapshot | None
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A table that was read and is to land; `key` tells its rows apart when they accumulate."""
+
+    table: IngestedTable
+    file_version: str | None
+    key: list[str]
 
 
 def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
@@ -125,7 +147,9 @@ def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
             unless_version=_version_to_skip(platform, claimed, before),
         ) as opened:
             if opened.raw is None:
-                _land(platform, claimed, _once_more(before), None, None)
+                content = _once_more(before)
+                content["changes"] = _changes(platform, claimed, before, content, before.source.key)
+                _land(platform, claimed, before, content, None)
                 return
             table = ingest(
                 opened.raw,
@@ -137,9 +161,61 @@ def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
             )
         _refuse_emptiness(before, table)
         _refuse_drift(platform, claimed, table)
+        table, key = _joined(platform, claimed, before, table, folder, heartbeat)
         heartbeat.stage("saving")
         object_store(platform, claimed.organization).put(table.digest, table.path)
-    _land(platform, claimed, _content(table), table, opened.file_version)
+        # The next to read it are the comparison and the charts.
+        copy_ahead(platform, claimed.organization, table.digest, table.path)
+    heartbeat.stage("comparing")
+    content = _content(table)
+    content["changes"] = _changes(platform, claimed, before, content, key)
+    _land(platform, claimed, before, content, _Read(table, opened.file_version, key))
+
+
+def _joined(
+    platform: Platform,
+    claimed: ClaimedJob,
+    before: _Before,
+    table: IngestedTable,
+    directory: Path,
+    heartbeat: Heartbeat,
+) -> tuple[IngestedTable, list[str]]:
+    """The table as it is to land, and the source's key."""
+    source = before.source
+    if source.mode != SourceMode.ACCUMULATE:
+        return table, source.key
+    heartbeat.stage("joining")
+    return accumulated(
+        platform,
+        claimed.organization,
+        source,
+        before.snapshot,
+        before.columns,
+        table,
+        directory=directory,
+        progress=heartbeat.progress,
+    )
+
+
+def _changes(
+    platform: Platform,
+    claimed: ClaimedJob,
+    before: _Before,
+    content: Mapping[str, Any],
+    key: Sequence[str],
+) -> dict[str, Any] | None:
+    """What the next snapshot says of how it differs from the latest one."""
+    if before.snapshot is None:
+        return None
+    changes = summarize(
+        platform,
+        claimed.organization,
+        before.snapshot,
+        Content(content["digest"], content["row_count"], content["columns"]),
+        key=key,
+        time_zone=before.time_zone,
+    )
+    return changes.model_dump(mode="json") if changes else None
 
 
 def _read(platform: Platform, claimed: ClaimedJob) -> _Before:
@@ -148,9 +224,11 @@ def _read(platform: Platform, claimed: ClaimedJob) -> _Before:
         rows = sources.read_columns(session, source.id, with_retired=True)
         said = sources.read_corrections(session, claimed.organization)
         latest = snapshots.read_as_of(session, claimed.organization, source.id)
+        time_zone = organizations.read(session, claimed.organization).time_zone
     columns = [sources.as_column(row) for row in rows]
     expected = frozenset(row.key for row in rows if row.retired_at is None)
-    return _Before(source, columns, expected, corrections_of(said), latest)
+    expected -= columns_kept(source, latest)
+    return _Before(source, columns, expected, corrections_of(said), latest, time_zone)
 
 
 def _known(platform: Platform, claimed: ClaimedJob, before: _Before) -> Known:
@@ -161,7 +239,10 @@ def _known(platform: Platform, claimed: ClaimedJob, before: _Before) -> Known:
         if latest is None or key not in {column["key"] for column in latest.columns}:
             return frozenset()
         path = local_path(platform, claimed.organization, latest.digest)
-        return values_of(pq.read_table(path, columns=[key]).column(0))
+        found = pq.read_table(path, columns=[key]).column(0)
+        # What was fetched last is most like what is fetched now, and stands at the end.
+        fetched = latest.report.get("accumulated", {}).get("fetched", len(found))
+        return values_of(found.slice(max(len(found) - fetched, 0)))
 
     return Known(before.columns, before.expected, values)
 
@@ -184,12 +265,13 @@ def _refuse_drift(platform: Platform, claimed: ClaimedJob, table: IngestedTable)
             session, claimed.organization, claimed.data_source_id, for_update=True
         )
         rows = sources.read_columns(session, source.id)
-        wanted = drift.asked_for(session, source.id, rows)
+        key = source.key if source.mode == SourceMode.ACCUMULATE else []
+        wanted = drift.asked_for(session, source.id, rows) | set(key)
         source.drift = drift.question_of(table.drift, wanted)
         session.add(source)
         held_back = source.drift is not None
     if held_back:
-        raise drift.refusal(table.drift, wanted)
+        raise drift.refusal(table.drift, wanted, key)
 
 
 def _version_to_skip(platform: Platform, claimed: ClaimedJob, before: _Before) -> str | None:
@@ -213,7 +295,7 @@ def _content(table: IngestedTable) -> dict[str, Any]:
         "digest": table.digest,
         "row_count": table.row_count,
         "byte_size": table.byte_size,
-        "columns": [_as_json(column) for column in table.columns],
+        "columns": [as_json(column) for column in table.stored],
         "report": table.report.as_json(),
     }
 
@@ -236,13 +318,13 @@ def _once_more(before: _Before) -> dict[str, Any]:
 def _land(
     platform: Platform,
     claimed: ClaimedJob,
+    before: _Before,
     content: dict[str, Any],
-    table: IngestedTable | None,
-    file_version: str | None,
+    read: _Read | None,
 ) -> None:
     """Points to the object: snapshot, columns, source and job change together or not at all.
 
-    Without a `table` nothing was read, and the columns stay.
+    Without `read` nothing was read, and the columns stay.
     """
     organization = claimed.organization
     now = platform.clock()
@@ -250,6 +332,9 @@ def _land(
         job = jobs.lock_attempt(session, claimed.id, claimed.attempt)
         if job is None:
             raise AttemptLostError(claimed.id)
+        source = sources.read(session, organization, claimed.data_source_id, for_update=True)
+        if not is_still_latest(session, organization, source, before.source, before.snapshot):
+            content = content | {"changes": None}  # it was compared with another one
         snapshot = DataSnapshot(
             id=new_id(),
             snapshot_date=now.date(),
@@ -260,7 +345,7 @@ def _land(
             **content,
         )
         snapshots.insert(session, snapshot)
-        _update_source(session, organization, claimed.data_source_id, table, file_version, now)
+        _update_source(session, organization, source, read, now)
         job.state = JobState.SUCCEEDED
         job.stage = "done"
         job.reason = None
@@ -282,15 +367,14 @@ def _land(
 def _update_source(
     session: Session,
     organization: VerifiedOrganization,
-    data_source_id: UUID,
-    table: IngestedTable | None,
-    file_version: str | None,
+    source: DataSource,
+    read: _Read | None,
     now: datetime,
 ) -> None:
-    source = sources.read(session, organization, data_source_id, for_update=True)
     source.state = SourceState.READY
     source.state_reason = None
-    if table is not None:
+    if read is not None:
+        table = read.table
         sources.replace_columns(
             session, organization, source.id, table.columns, table.opinions, now
         )
@@ -305,9 +389,10 @@ def _update_source(
                 after=after,
             )
         source.drift = None
-        highest = max((int(column.key.removeprefix("c")) for column in table.columns), default=0)
+        highest = max((int(column.key.removeprefix("c")) for column in table.stored), default=0)
         source.columns_given = max(source.columns_given, highest)
-        source.file_version = file_version
+        source.file_version = read.file_version
+        source.key = read.key
         source.settings = source.settings | _place_found(source.settings, table.report.origin)
     session.add(source)
 
@@ -317,17 +402,6 @@ def _place_found(settings: dict[str, Any], origin: Mapping[str, str]) -> dict[st
     if "sheet_id" not in settings or "sheet_id" not in origin:
         return {}
     return {"sheet_id": int(origin["sheet_id"]), "tab": origin["tab"]}
-
-
-def _as_json(column: Column) -> dict[str, str | None]:
-    return {
-        "key": column.key,
-        "name": column.name,
-        "type": column.type,
-        "role": column.role,
-        "semantic_type": column.semantic_type,
-        "format": column.format,
-    }
 
 
 def _told(error: Exception, job_id: UUID) -> CashstageError:

@@ -24,6 +24,7 @@ STYLESHEETS = [
         "source",
         "schedule",
         "profile",
+        "history",
     )
 ]
 """In this order, after Tailwind's own."""

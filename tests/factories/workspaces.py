@@ -26,7 +26,7 @@ from cashstage.organizations.membership import service as members
 from cashstage.sources import ingestion
 from cashstage.sources.connection import service as connections
 from cashstage.sources.data_source import connect
-from cashstage.sources.data_source.schemas import DataSourceCreated, UploadOptions
+from cashstage.sources.data_source.schemas import DataSourceCreated, UploadCreate
 from tests.factories import google, people
 from tests.factories.sources import job_row
 
@@ -100,7 +100,7 @@ def uploaded(
     path = folder / "upload.csv"
     path.write_text(text)
     return connect.upload_file(
-        platform, actor, name=name, file_name="upload.csv", path=path, options=UploadOptions()
+        platform, actor, name=name, file_name="upload.csv", path=path, options=UploadCreate()
     )
 
 

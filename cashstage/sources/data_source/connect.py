@@ -43,6 +43,7 @@ from cashstage.sources.data_source.schemas import (
     SheetRange,
     SheetSourceCreate,
     SourceKind,
+    UploadCreate,
     UploadOptions,
 )
 from cashstage.sources.job import service as jobs
@@ -121,6 +122,8 @@ def connect_sheet(
         connection_id=body.connection_id,
         settings=settings,
         on_change=body.on_change,
+        mode=body.mode,
+        key=body.key,
         created_by=actor.user_id,
     )
     with platform.database.tenant(organization) as session:
@@ -140,7 +143,7 @@ def upload_file(
     name: str,
     file_name: str,
     path: Path,
-    options: UploadOptions,
+    options: UploadCreate,
 ) -> DataSourceCreated:
     """A new data source over an uploaded file, checked to hold a table; and its first job."""
     organization = actor.require(Permission.EDIT_SOURCES)
@@ -149,6 +152,8 @@ def upload_file(
         name=name,
         kind=SourceKind.FILE_UPLOAD,
         settings=_stored(platform, organization, file_name, path, options),
+        mode=options.mode,
+        key=options.key,
         created_by=actor.user_id,
     )
     with platform.database.tenant(organization) as session:
@@ -266,6 +271,7 @@ def _save(
         target_id=source.id,
         name=source.name,
         kind=source.kind,
+        mode=source.mode,
     )
     created = data_sources.as_read(session, actor.organization, source)
     return DataSourceCreated(**created.model_dump(), job=job)

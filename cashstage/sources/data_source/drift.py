@@ -41,9 +41,11 @@ def question_of(drift: Drift, asked_for: set[str]) -> dict[str, Any] | None:
     return {"missing": missing, "retyped": changed} if missing or changed else None
 
 
-def refusal(drift: Drift, asked_for: set[str]) -> SchemaChanged:
-    """Why a table does not replace the last good one."""
-    sentences = [*_about_missing(drift.missing, asked_for), *_about_types(drift.retyped, asked_for)]
+def refusal(drift: Drift, asked_for: set[str], key: Sequence[str] = ()) -> SchemaChanged:
+    """Why a table does not replace the last good one; `key` tells the rows of both apart."""
+    missing = [one for one in drift.missing if one.key in asked_for]
+    changed = [one for one in drift.retyped if one.key in asked_for]
+    sentences = [*_about_missing(missing, key), *_about_types(changed, key)]
     return SchemaChanged(
         " ".join(sentences),
         next_step="Say on the page of this data source what became of it.",
@@ -154,20 +156,22 @@ def _texts(value: Any, place: str = "") -> Iterable[tuple[str, str]]:
             yield from _texts(inner, place)
 
 
-def _about_missing(missing: Sequence[Missing], wanted: set[str]) -> Iterable[str]:
+def _about_missing(missing: Sequence[Missing], key: Sequence[str]) -> Iterable[str]:
     for one in missing:
-        if one.key in wanted:
-            near = f" It may be {one.candidates[0].name} now." if one.candidates else ""
-            yield f"The column {one.name} is gone, and charts ask for it.{near}"
+        near = f" It may be {one.candidates[0].name} now." if one.candidates else ""
+        yield f"The column {one.name} is gone, and {_needed(one.key, key)}.{near}"
 
 
-def _about_types(changed: Sequence[Retyped], wanted: set[str]) -> Iterable[str]:
+def _about_types(changed: Sequence[Retyped], key: Sequence[str]) -> Iterable[str]:
     for one in changed:
-        if one.key in wanted:
-            yield (
-                f"{one.name} held {_HELD[one.before]} and holds {_HELD[one.after]} now, "
-                "and charts ask for it."
-            )
+        yield (
+            f"{one.name} held {_HELD[one.before]} and holds {_HELD[one.after]} now, "
+            f"and {_needed(one.key, key)}."
+        )
+
+
+def _needed(column: str, key: Sequence[str]) -> str:
+    return "rows are told apart by it" if column in key else "charts ask for it"
 
 
 _HELD = {

@@ -10,7 +10,7 @@ from uuid import UUID
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from cashstage.core.schedule.value import Schedule
-from cashstage.models import SourceState
+from cashstage.models import SourceMode, SourceState
 from cashstage.schema.column import ColumnType, Role
 from cashstage.schema.header_rows import MOST_ROWS
 from cashstage.sources.job.schemas import JobRead
@@ -20,6 +20,10 @@ Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 HeaderRow = Annotated[int | None, Field(ge=0, le=1000)]
 HeaderRows = Annotated[int, Field(ge=1, le=MOST_ROWS)]
 MAX_PREVIEWED_RUNS = 20
+RowKey = Annotated[
+    list[Annotated[str, StringConstraints(min_length=1, max_length=200)]], Field(max_length=10)
+]
+"""Columns that tell rows apart, by name or id."""
 
 
 class SourceKind(StrEnum):
@@ -53,7 +57,20 @@ class SheetRange(BaseModel):
         return self
 
 
-class SheetSourceCreate(SheetRange):
+class History(BaseModel):
+    """What becomes of rows that leave the table; to keep them, `key` must tell rows apart."""
+
+    mode: SourceMode = SourceMode.REPLACE
+    key: RowKey = []
+
+    @model_validator(mode="after")
+    def _tells_rows_apart(self) -> History:
+        if self.mode is SourceMode.ACCUMULATE and not self.key:
+            raise ValueError("name the columns that tell rows apart, to accumulate them")
+        return self
+
+
+class SheetSourceCreate(SheetRange, History):
     """A new data source over a spreadsheet; `on_change` fetches edits within seconds."""
 
     type: Literal["google_sheets"] = "google_sheets"
@@ -70,6 +87,10 @@ class UploadOptions(BaseModel):
     header_row: HeaderRow = None
     header_rows: HeaderRows = 1
     sheet: str | None = Field(default=None, min_length=1, max_length=200)
+
+
+class UploadCreate(UploadOptions, History):
+    """What may be said about a new source over an uploaded file."""
 
 
 class ReadingUpdate(BaseModel):
@@ -92,7 +113,8 @@ class DataSourceUpdate(BaseModel):
     """Only the given fields change; `schedule` null stops the schedule.
 
     `on_change` says whether edits that Google reports are fetched at once. Another
-    `connection_id` reads the spreadsheet through a colleague's account from then on.
+    `connection_id` reads the spreadsheet through a colleague's account from then on. `key` has
+    columns by name or id; a mode of `accumulate` needs one.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -102,6 +124,8 @@ class DataSourceUpdate(BaseModel):
     on_change: bool | None = None
     connection_id: UUID | None = None
     settings: ReadingUpdate | None = None
+    mode: SourceMode | None = None
+    key: RowKey | None = None
 
 
 class SchedulePreview(BaseModel):
@@ -178,7 +202,8 @@ class DataSourceRead(BaseModel):
     """A connected table and what is known of its latest snapshot.
 
     `next_refresh_at` is None without a schedule and during a pause. While `paused` is not None,
-    nothing is fetched by schedule or on change.
+    nothing is fetched by schedule or on change. `key` has ids of columns; until the first
+    snapshot, their names.
     """
 
     model_config = ConfigDict(from_attributes=True, populate_by_name=True)
@@ -196,6 +221,8 @@ class DataSourceRead(BaseModel):
     state: SourceState
     state_reason: str | None
     drift: DriftRead | None
+    mode: SourceMode
+    key: list[str]
     created_at: datetime
     updated_at: datetime
     snapshot: SnapshotRead | None = None
@@ -205,6 +232,24 @@ class DataSourceCreated(DataSourceRead):
     """A new data source with its first ingestion job."""
 
     job: JobRead
+
+
+class DataSourceChanged(DataSourceRead):
+    """A data source that was changed."""
+
+    repeating_rows: int | None = Field(
+        description="When mode or key were given: how many rows repeat another's key"
+    )
+
+
+class RowKeyRead(BaseModel):
+    """Columns by id that tell rows apart, all but `repeating_rows` of the latest snapshot's."""
+
+    columns: list[str]
+    proposed: bool = Field(description="Whether the request left the choice to us")
+    repeating_rows: int = Field(description="Rows that repeat the key of a row before them")
+    row_count: int
+    candidates: list[str] = Field(description="Columns that may be part of a key")
 
 
 class ProposalRead(BaseModel):

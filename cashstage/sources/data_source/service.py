@@ -24,6 +24,7 @@ from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.models.versioning import save
 from cashstage.organizations.organization import repository as organizations
 from cashstage.sources.data_source import repository
+from cashstage.sources.data_source.history import changed_history
 from cashstage.sources.data_source.reading_settings import changed_reading
 from cashstage.sources.data_source.schemas import (
     ColumnRead,
@@ -90,6 +91,16 @@ def read_snapshots(
         return Page(items=[SnapshotDetail.model_validate(row) for row in rows], next_cursor=cursor)
 
 
+def read_snapshot(
+    platform: Platform, actor: Principal, data_source_id: UUID, snapshot_id: UUID
+) -> SnapshotDetail:
+    """One snapshot of the timeline."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        row = snapshots.read(session, organization, data_source_id, snapshot_id)
+        return SnapshotDetail.model_validate(row)
+
+
 def update(
     platform: Platform,
     actor: Principal,
@@ -111,6 +122,7 @@ def update(
         if "schedule" in body.model_fields_set:
             place = organizations.read(session, organization)
             changes |= as_columns(body.schedule, place.time_zone)
+        reading |= changed_history(session, row, body)
         save(
             session, row, changes | reading, expected_version=expected_version, now=platform.clock()
         )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import time
 from typing import Any
 from uuid import UUID
@@ -15,13 +14,13 @@ from sqlmodel import Session
 
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
-from cashstage.core.errors import Conflict, InvalidInput, QueryTimeout, Unavailable
+from cashstage.core.errors import Conflict, InvalidInput
 from cashstage.models import DataSnapshot
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.query.cache import RedisResultCache
 from cashstage.query.engine import Engine
-from cashstage.schema.column import Column, ColumnType, Role
+from cashstage.schema.column import Column
 from cashstage.snapshots.alignment import Aligned
 from cashstage.snapshots.diff import (
     Diff,
@@ -33,8 +32,10 @@ from cashstage.snapshots.diff import (
     restatements,
 )
 from cashstage.sources.data_source import repository as sources
+from cashstage.sources.query.limits import spoken_of
 from cashstage.sources.query.service import engine_of
 from cashstage.sources.snapshot import repository
+from cashstage.sources.snapshot.columns import columns_of, types_of
 from cashstage.sources.snapshot.diff_schemas import (
     DiffCell,
     DiffColumn,
@@ -46,12 +47,12 @@ from cashstage.sources.snapshot.diff_schemas import (
 )
 from cashstage.sources.snapshot.objects import local_path
 from cashstage.sources.snapshot.schemas import SnapshotRead
+from cashstage.sources.snapshot.summary import json_number
 
 _SHAPE = "2"
 """Raised whenever comparisons change their form, so that no older one is served."""
 
 MAX_RESTATEMENTS = 200
-_BEYOND_64_BITS = 2**63
 
 
 def compare(
@@ -157,13 +158,16 @@ def _compared(
     before, after = (
         SnapshotTable(
             local_path(platform, organization, snapshot.digest),
-            {column.key: column.type for column in _columns_of(snapshot).values()},
+            types_of(snapshot.columns),
         )
         for snapshot in (pair.before, pair.after)
     )
     engine = engine_of(platform.settings)
     newest = after if pair.newer is pair.after else before
-    with _in_other_words():
+    with spoken_of(
+        "Comparing these snapshots",
+        next_step="Name the key columns, or compare snapshots of fewer rows.",
+    ):
         key = _key(engine, newest, pair, chosen)
         found = diff(engine, before, after, key.columns, limit=limit, offset=offset)
         restated = _restated(engine, pair, before, after, key.columns)
@@ -184,8 +188,8 @@ def _compared(
             DiffRestatement(
                 day=one.day,
                 column=one.key,
-                before=_number(one.before),
-                after=_number(one.after),
+                before=json_number(one.before),
+                after=json_number(one.after),
             )
             for one in restated[:MAX_RESTATEMENTS]
         ],
@@ -222,34 +226,8 @@ def _restated(
     return [] if day is None else restatements(engine, before, after, key, day)
 
 
-@contextmanager
-def _in_other_words() -> Iterator[None]:
-    """The engine's limits in the words of a comparison; it speaks of questions."""
-    next_step = "Name the key columns, or compare snapshots of fewer rows."
-    try:
-        yield
-    except QueryTimeout:
-        raise QueryTimeout(
-            "Comparing these snapshots takes longer than it may.", next_step=next_step
-        ) from None
-    except Unavailable:
-        raise Unavailable(
-            "Comparing these snapshots needs more memory than it may have.", next_step=next_step
-        ) from None
-
-
 def _columns_of(snapshot: DataSnapshot) -> dict[str, Column]:
-    return {
-        item["key"]: Column(
-            key=item["key"],
-            name=item["name"],
-            type=ColumnType(item["type"]),
-            role=Role(item["role"]),
-            semantic_type=item["semantic_type"],
-            format=item["format"],
-        )
-        for item in snapshot.columns
-    }
+    return columns_of(snapshot.columns)
 
 
 def _diff_columns(pair: _Pair, found: Diff) -> list[DiffColumn]:
@@ -270,7 +248,7 @@ def _diff_columns(pair: _Pair, found: Diff) -> list[DiffColumn]:
                 before_type=aligned.before,
                 after_type=aligned.after,
                 changed_cells=change.cells if change else 0,
-                difference=_number(change.difference) if change else unchanged,
+                difference=json_number(change.difference) if change else unchanged,
             )
         )
     return columns
@@ -295,8 +273,3 @@ def _json(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return None
     return value.isoformat() if isinstance(value, time) else value
-
-
-def _number(value: float | None) -> float | None:
-    """Sums beyond 64 bits become floats."""
-    return value if value is None or abs(value) < _BEYOND_64_BITS else float(value)

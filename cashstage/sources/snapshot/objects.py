@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from shutil import copyfile
 from uuid import UUID
 
 from sqlalchemy import func
@@ -108,3 +109,14 @@ def local_path(platform: Platform, organization: VerifiedOrganization, digest: s
     return object_cache(platform.settings).path_of(
         owner, digest, lambda destination: store.fetch(digest, destination)
     )
+
+
+def copy_ahead(
+    platform: Platform, organization: VerifiedOrganization, digest: str, path: Path
+) -> Path:
+    """A written file where the engine may read it, before or without becoming an object."""
+
+    def copy(destination: Path) -> None:
+        copyfile(path, destination)
+
+    return object_cache(platform.settings).path_of(organization.id, digest, copy)

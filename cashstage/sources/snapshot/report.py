@@ -63,13 +63,29 @@ def report_parts(snapshot: SnapshotDetail) -> list[ReportPart]:
 
 def _rows(report: dict[str, Any]) -> list[str]:
     read, kept = report["rows_read"], report["rows_kept"]
+    joined = _joined(report["accumulated"]) if "accumulated" in report else []
     if read == kept:
-        return [f"{counted(read, 'row')} below the header, all kept."]
+        return [f"{counted(read, 'row')} below the header, all kept.", *joined]
     dropped = [
         f"{counted(count, 'row')} left out: {_DROPPED.get(reason, reason)}."
         for reason, count in report["rows_dropped"].items()
     ]
-    return [f"{counted(read, 'row')} below the header, {kept:,} kept.", *dropped]
+    return [f"{counted(read, 'row')} below the header, {kept:,} kept.", *dropped, *joined]
+
+
+def _joined(accumulated: dict[str, Any]) -> list[str]:
+    """How the fetched rows met those from before."""
+    fetched, repeated = counted(accumulated["fetched"], "row"), accumulated["repeated"]
+    inserted, replaced = accumulated["inserted"], accumulated["replaced"]
+    sentences = [
+        f"{fetched} fetched: {inserted:,} new, {replaced:,} in place of rows from before.",
+        f"{counted(accumulated['kept'], 'row')} from before kept, which were not fetched.",
+    ]
+    if repeated:
+        sentences.append(
+            f"{counted(repeated, 'fetched row')} repeat the key of another one; all are kept."
+        )
+    return sentences
 
 
 def _nulled(name: str, reasons: dict[str, int], kind: str) -> str:

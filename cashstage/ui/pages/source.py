@@ -17,6 +17,7 @@ from cashstage.ui.page import Page
 from cashstage.ui.pages.source_column import correction
 from cashstage.ui.pages.source_diff import comparison
 from cashstage.ui.pages.source_drift import drift
+from cashstage.ui.pages.source_history import newest_change, restated
 from cashstage.ui.pages.source_parts import columns, report, rows, snapshots
 from cashstage.ui.pages.source_profile import profile
 from cashstage.ui.pages.source_schedule import pause_button, paused_by
@@ -30,6 +31,7 @@ from cashstage.ui.states.source import (
     SNAPSHOTS,
     SourceState,
 )
+from cashstage.ui.states.source_history import SourceHistoryState
 from cashstage.ui.states.source_reading import SourceReadingState
 from cashstage.ui.states.source_schedule import SourceScheduleState
 
@@ -85,6 +87,7 @@ def _source() -> rx.Component:
         deletion(),
         correction(),
         comparison(),
+        restated(),
     )
 
 
@@ -136,6 +139,7 @@ def _facts() -> rx.Component:
                 ),
             ),
         ),
+        newest_change(),
         class_name="source-facts",
     )
 
@@ -195,7 +199,13 @@ def _tabs() -> rx.Component:
         *(_tab(view, title) for view, title, _ in _VIEWS),
         rx.cond(
             SourceState.may_edit,
-            _tab(SETTINGS, "Settings", SourceReadingState.load, SourceScheduleState.load),
+            _tab(
+                SETTINGS,
+                "Settings",
+                SourceReadingState.load,
+                SourceScheduleState.load,
+                SourceHistoryState.load,
+            ),
         ),
     )
 

@@ -11,6 +11,7 @@ from cashstage.ui.components.label import chip
 from cashstage.ui.components.placeholder import failed, placeholder, skeleton
 from cashstage.ui.components.sheet_rows import sheet_rows
 from cashstage.ui.components.table import Column, data_table
+from cashstage.ui.pages.source_history import change
 from cashstage.ui.states.source import MAX_ROWS, SourceState
 from cashstage.ui.states.source_column import SourceColumnState
 from cashstage.ui.states.source_diff import SourceDiffState
@@ -166,7 +167,7 @@ def _part(part: rx.Var[ReportPart]) -> rx.Component:
 def _snapshot(line: rx.Var[SnapshotLine]) -> rx.Component:
     return rx.el.li(
         rx.el.span(ago(line["taken_at"]), class_name="timeline-when"),
-        rx.el.span(line["change"], class_name="timeline-change"),
+        rx.el.span(change(line), class_name="timeline-change"),
         rx.el.span(line["rows"], class_name="timeline-number"),
         rx.el.span(line["size"], class_name="timeline-number text-muted"),
         rx.cond(

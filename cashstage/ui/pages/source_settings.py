@@ -8,6 +8,7 @@ from cashstage.ui.components.browser import dialog, dialog_actions
 from cashstage.ui.components.button import button
 from cashstage.ui.components.field import text_field
 from cashstage.ui.components.label import save_indicator
+from cashstage.ui.pages.source_history import history
 from cashstage.ui.pages.source_reading import reading
 from cashstage.ui.pages.source_schedule import schedule
 from cashstage.ui.states.source import SourceState
@@ -21,6 +22,7 @@ def settings() -> rx.Component:
         _form(),
         rx.cond(~SourceState.is_file, schedule()),
         reading(),
+        history(),
         _end(),
         class_name="source-settings appear",
     )

@@ -121,7 +121,7 @@ class SourceDiffState(PageState, rx.State):
             ChangedColumn(
                 name=column.name,
                 cells=counted(column.changed_cells, "cell"),
-                difference=_difference(column.difference),
+                difference=difference_text(column.difference),
             )
             for column in answer.columns
             if column.changed_cells
@@ -183,7 +183,7 @@ def restated_days(answer: SnapshotDiffRead) -> list[RestatedDay]:
     return [
         RestatedDay(
             day=one.day.isoformat(),
-            change=f"{names[one.column]}: {_text(one.before)} → {_text(one.after)}",
+            change=f"{names[one.column]}: {value_text(one.before)} → {value_text(one.after)}",
         )
         for one in answer.restatements[:MAX_DAYS]
     ]
@@ -200,24 +200,26 @@ def row_in_words(row: DiffRow, columns: dict[str, DiffColumn]) -> ChangedRow:
     return ChangedRow(
         kind=row.kind,
         word=_KINDS[row.kind],
-        key=", ".join(_text(value) for value in row.key),
+        key=", ".join(value_text(value) for value in row.key),
         cells=[*cells[:MAX_CELLS], *([f"and {counted(hidden, 'cell')} more"] * (hidden > 0))],
     )
 
 
 def _cell(cell: DiffCell, name: str, kind: ChangeKind) -> str:
     if kind is ChangeKind.CHANGED:
-        return f"{name}: {_text(cell.before)} → {_text(cell.after)}"
-    return f"{name}: {_text(cell.after if kind is ChangeKind.ADDED else cell.before)}"
+        return f"{name}: {value_text(cell.before)} → {value_text(cell.after)}"
+    return f"{name}: {value_text(cell.after if kind is ChangeKind.ADDED else cell.before)}"
 
 
-def _difference(value: float | None) -> str:
+def difference_text(value: float | None) -> str:
+    """A change of a number with its sign; nothing for none."""
     if not value:
         return ""
     return f"{value:+,}" if isinstance(value, int) else f"{value:+,.2f}"
 
 
-def _text(value: Any) -> str:
+def value_text(value: Any) -> str:
+    """A value as people write it."""
     if value is None:
         return _NOTHING
     if isinstance(value, float):

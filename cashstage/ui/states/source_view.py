@@ -12,6 +12,7 @@ from cashstage.sources.data_source.schemas import ColumnRead
 from cashstage.sources.job.schemas import JobRead
 from cashstage.sources.snapshot.schemas import SnapshotDetail
 from cashstage.ui.states.cells import column_head
+from cashstage.ui.states.change_words import change_words, restated_words
 from cashstage.ui.states.jobs import STATE_WORDS
 
 _FORMATS = {"percent": "Percent", "currency": "Money", "duration": "Duration"}
@@ -52,7 +53,8 @@ class JobLine(TypedDict):
 class SnapshotLine(TypedDict):
     """A snapshot of the timeline; `change` says how it differs from the one before.
 
-    `comparable` tells that there is one before it with other content.
+    `comparable` tells that there is one before it with other content, `summary` what is known of
+    the difference, and `restated` how many past days have other numbers since.
     """
 
     id: str
@@ -62,6 +64,8 @@ class SnapshotLine(TypedDict):
     rows: str
     size: str
     change: str
+    summary: str
+    restated: str
     unchanged: bool
     comparable: bool
 
@@ -127,6 +131,8 @@ def snapshot_line(snapshot: SnapshotDetail) -> SnapshotLine:
         rows=counted(snapshot.row_count, "row"),
         size=byte_words(snapshot.byte_size),
         change="",
+        summary=change_words(snapshot.changes),
+        restated=restated_words(snapshot.changes),
         unchanged=False,
         comparable=False,
     )
@@ -147,7 +153,9 @@ def with_changes(lines: Iterable[SnapshotLine], *, complete: bool) -> list[Snaps
             }
         )
     if newest_first:
-        compared.append({**newest_first[-1], "change": "First snapshot" if complete else ""})
+        last = newest_first[-1]
+        words = "First snapshot" if complete else last["summary"]
+        compared.append({**last, "change": words})
     return compared
 
 
@@ -160,6 +168,8 @@ def byte_words(size: int) -> str:
 
 
 def _change(line: SnapshotLine, older: SnapshotLine) -> str:
+    if line["summary"]:
+        return line["summary"]
     if line["digest"] == older["digest"]:
         return "Unchanged"
     difference = line["row_count"] - older["row_count"]
