@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from celery import Celery
+from celery.exceptions import SoftTimeLimitExceeded
 from kombu.exceptions import OperationalError
 
 from cashstage.core.settings import Settings
@@ -20,6 +21,8 @@ _log = logging.getLogger(__name__)
 
 SOFT_TIME_LIMIT = 840
 HARD_TIME_LIMIT = 900
+TimeIsUp = SoftTimeLimitExceeded
+"""What a task meets in the middle of its work at the soft limit; the hard one kills its process."""
 _SOCKET_OPTIONS: dict[str, Any] = {
     "socket_timeout": 30,
     "socket_connect_timeout": 5,

@@ -5,7 +5,9 @@ from cashstage.models.base import metadata
 from cashstage.models.connection import Connection, ConnectionState
 from cashstage.models.dashboard import Dashboard, DashboardTab, Widget
 from cashstage.models.data_source import DataSource, SourceColumn, SourceState
-from cashstage.models.ingestion_job import IngestionJob, JobState, JobTrigger
+from cashstage.models.ingestion_job import IngestionJob, JobState, JobTrigger, Stage
+from cashstage.models.job_event import JobEvent, JobEventKind
+from cashstage.models.notice import Notice, NoticeKind
 from cashstage.models.organization import Invitation, Membership, Organization
 from cashstage.models.snapshot import DataSnapshot, SnapshotObject
 from cashstage.models.user import LoginLink, User, UserSession
@@ -20,14 +22,19 @@ __all__ = [
     "DataSource",
     "IngestionJob",
     "Invitation",
+    "JobEvent",
+    "JobEventKind",
     "JobState",
     "JobTrigger",
     "LoginLink",
     "Membership",
+    "Notice",
+    "NoticeKind",
     "Organization",
     "SnapshotObject",
     "SourceColumn",
     "SourceState",
+    "Stage",
     "User",
     "UserSession",
     "Widget",

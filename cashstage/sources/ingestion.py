@@ -21,10 +21,19 @@ from cashstage.audit.words import Deed
 from cashstage.core.errors import CashstageError
 from cashstage.core.events import SnapshotLanded
 from cashstage.core.ids import new_id
-from cashstage.core.jobs import HARD_TIME_LIMIT
+from cashstage.core.jobs import HARD_TIME_LIMIT, TimeIsUp
+from cashstage.core.words import counted
 from cashstage.ingest.normalise import Known
 from cashstage.ingest.run import IngestedTable, ingest
-from cashstage.models import DataSnapshot, DataSource, JobState, JobTrigger, SourceState
+from cashstage.models import (
+    DataSnapshot,
+    DataSource,
+    JobEventKind,
+    JobState,
+    JobTrigger,
+    SourceState,
+    Stage,
+)
 from cashstage.models.database import after_commit
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
@@ -34,10 +43,13 @@ from cashstage.schema.drift import values_of
 from cashstage.sources.data_source import drift
 from cashstage.sources.data_source import repository as sources
 from cashstage.sources.job import claims
+from cashstage.sources.job import log as job_log
 from cashstage.sources.job import repository as jobs
 from cashstage.sources.job import service as job_service
-from cashstage.sources.job.claims import AttemptLostError, Heartbeat
+from cashstage.sources.job.failures import too_slow, unexpected
+from cashstage.sources.job.heartbeat import AttemptLostError, Heartbeat
 from cashstage.sources.job.schemas import ClaimedJob, JobRead
+from cashstage.sources.notice import service as notices
 from cashstage.sources.reading import open_source
 from cashstage.sources.snapshot import repository as snapshots
 from cashstage.sources.snapshot.objects import local_path, object_store
@@ -46,12 +58,6 @@ _log = logging.getLogger(__name__)
 _POLL_SECONDS = 0.25
 READ_ANEW_AFTER = timedelta(days=1)
 """How long the word of Drive that nothing has changed is taken."""
-
-
-class UnexpectedFailure(CashstageError):
-    """A bug of ours; the log has the trace."""
-
-    code = "unexpected"
 
 
 def run(platform: Platform, job_id: UUID) -> JobState | None:
@@ -67,9 +73,12 @@ def run(platform: Platform, job_id: UUID) -> JobState | None:
     except CashstageError as error:
         claims.fail(platform, claimed, error)
         return JobState.FAILED
+    except TimeIsUp:
+        claims.fail(platform, claimed, too_slow())
+        return JobState.FAILED
     except Exception:  # noqa: BLE001 - whatever happens, the job's row must say so
         _log.exception("Job %s failed unexpectedly.", job_id)
-        claims.fail(platform, claimed, _unexpected())
+        claims.fail(platform, claimed, unexpected())
         return JobState.FAILED
     finally:
         claims.send_next(platform, claimed)
@@ -99,18 +108,22 @@ class _Before:
 
 
 def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
-    heartbeat = Heartbeat(platform, claimed)
     before = _read(platform, claimed)
-    with tempfile.TemporaryDirectory(prefix="cashstage-ingest-") as folder:
+    with (
+        Heartbeat(platform, claimed) as heartbeat,
+        tempfile.TemporaryDirectory(prefix="cashstage-ingest-") as folder,
+    ):
+        heartbeat.stage(Stage.FETCHING, JobEventKind.FETCHING, job_log.reading_words(before.source))
         with open_source(
             platform,
             claimed.organization,
             before.source,
             heartbeat.progress,
+            pause=heartbeat.pause,
             unless_version=_version_to_skip(platform, claimed, before),
         ) as opened:
             if opened.raw is None:
-                _land(platform, claimed, _once_more(before), None, None)
+                _land(platform, claimed, before, _once_more(before), None, None)
                 return
             table = ingest(
                 opened.raw,
@@ -121,9 +134,10 @@ def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
                 corrections=before.corrections,
             )
         _refuse_drift(platform, claimed, table)
-        heartbeat.stage("saving")
+        words = f"{counted(table.row_count, 'row')} read; saving them."
+        heartbeat.stage(Stage.SAVING, JobEventKind.SAVING, words)
         object_store(platform, claimed.organization).put(table.digest, table.path)
-    _land(platform, claimed, _content(table), table, opened.file_version)
+    _land(platform, claimed, before, _content(table), table, opened.file_version)
 
 
 def _read(platform: Platform, claimed: ClaimedJob) -> _Before:
@@ -211,6 +225,7 @@ def _once_more(before: _Before) -> dict[str, Any]:
 def _land(
     platform: Platform,
     claimed: ClaimedJob,
+    before: _Before,
     content: dict[str, Any],
     table: IngestedTable | None,
     file_version: str | None,
@@ -235,9 +250,12 @@ def _land(
             **content,
         )
         snapshots.insert(session, snapshot)
-        _update_source(session, organization, claimed.data_source_id, table, file_version, now)
+        source = _update_source(
+            session, organization, claimed.data_source_id, table, file_version, now
+        )
+        notices.solve_source(platform, session, source)
         job.state = JobState.SUCCEEDED
-        job.stage = "done"
+        job.stage = Stage.DONE
         job.reason = None
         job.error_code = None
         job.rows_done = snapshot.row_count
@@ -245,6 +263,8 @@ def _land(
         job.snapshot_id = snapshot.id
         job.finished_at = now
         session.add(job)
+        words = job_log.landed_words(before.snapshot, snapshot)
+        job_log.note(session, job, JobEventKind.LANDED, words, now=now)
         landed = SnapshotLanded(
             data_source_id=claimed.data_source_id,
             snapshot_id=snapshot.id,
@@ -261,7 +281,7 @@ def _update_source(
     table: IngestedTable | None,
     file_version: str | None,
     now: datetime,
-) -> None:
+) -> DataSource:
     source = sources.read(session, organization, data_source_id, for_update=True)
     source.state = SourceState.READY
     source.state_reason = None
@@ -285,6 +305,7 @@ def _update_source(
         source.file_version = file_version
         source.settings = source.settings | _place_found(source.settings, table.report.origin)
     session.add(source)
+    return source
 
 
 def _place_found(settings: dict[str, Any], origin: Mapping[str, str]) -> dict[str, Any]:
@@ -303,10 +324,3 @@ def _as_json(column: Column) -> dict[str, str | None]:
         "semantic_type": column.semantic_type,
         "format": column.format,
     }
-
-
-def _unexpected() -> UnexpectedFailure:
-    return UnexpectedFailure(
-        "Reading this source failed unexpectedly; the last good data keeps serving.",
-        next_step="Try again; if it persists, an operator finds the reason in the log.",
-    )

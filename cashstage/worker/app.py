@@ -15,7 +15,7 @@ from cashstage.core.logging import configure_logging
 from cashstage.core.settings import get_settings
 
 ENQUEUE_DUE_SECONDS = 15.0
-SWEEP_SECONDS = 60.0
+SWEEP_SECONDS = 20.0
 PURGE_SECONDS = 6 * 3600.0
 _CHATTY = ("celery", "redbeat", "kombu")
 

@@ -15,6 +15,7 @@ from cashstage.core.errors import (
     CashstageError,
     ConsentLost,
     InvalidInput,
+    QuotaExhausted,
     SourceUnavailable,
     UpstreamBusy,
     UpstreamError,
@@ -88,7 +89,7 @@ def _seconds_until(http_date: str) -> float | None:
 
 def _busy(status: int, wait: float | None) -> UpstreamBusy:
     if status in {403, 429}:
-        return UpstreamBusy("Google's read quota is used up for the moment.", retry_after=wait)
+        return QuotaExhausted("Google's read quota is used up for the moment.", retry_after=wait)
     return UpstreamBusy(f"Google is not available for the moment ({status}).", retry_after=wait)
 
 

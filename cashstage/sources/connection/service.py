@@ -26,6 +26,7 @@ from cashstage.models.versioning import save
 from cashstage.sources.connection import repository
 from cashstage.sources.connection.schemas import ConnectionRead
 from cashstage.sources.job import service as jobs
+from cashstage.sources.notice import service as notices
 
 PROVIDER = "google"
 SERVICE_ACCOUNT = "google_service_account"
@@ -87,6 +88,7 @@ def store(platform: Platform, actor: Principal, new: NewConnection) -> Connectio
         }
         save(session, row, changes, expected_version=None, now=platform.clock())
         if known:
+            notices.solve_connection(platform, session, row)
             _wake_sources(platform, session, actor, row)
         record(
             session,
@@ -165,9 +167,11 @@ def mark_lost(platform: Platform, organization: VerifiedOrganization, connection
         row = repository.read(session, organization, connection_id, for_update=True)
         if row.state == ConnectionState.NEEDS_REAUTH:
             return
+        error = consent_lost(row)
         row.state = ConnectionState.NEEDS_REAUTH
-        row.state_reason = consent_lost(row).sentence
+        row.state_reason = error.sentence
         session.add(row)
+        notices.tell_lost(platform, session, row, error)
         record(session, organization, Deed.CONNECTION_LOST, actor_id=None, target_id=row.id)
 
 

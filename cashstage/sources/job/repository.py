@@ -5,18 +5,19 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, case, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, func, select, update
 
 from cashstage.core.errors import NotFound
 from cashstage.core.ids import new_id
-from cashstage.models import IngestionJob, JobState, JobTrigger
+from cashstage.models import IngestionJob, JobState, JobTrigger, Stage
 from cashstage.models.paging import PageRequest, read_page
 from cashstage.models.tenancy import VerifiedOrganization
 
 QUEUED_TOO_LONG = timedelta(minutes=2)
-SILENT_TOO_LONG = timedelta(minutes=3)
+SILENT_TOO_LONG = timedelta(seconds=45)
+"""Several pulses of a live worker, see `heartbeat.PULSE_SECONDS`."""
 
 
 def insert_once(
@@ -40,8 +41,11 @@ def insert_once(
             slot=slot,
             trigger=trigger,
             state=JobState.QUEUED,
-            stage="waiting",
+            stage=Stage.WAITING,
             attempt=0,
+            failures=0,
+            losses=0,
+            quota_waits=0,
             rows_done=0,
             requested_by=requested_by,
         )
@@ -76,6 +80,7 @@ def read_all(
     *,
     data_source_id: UUID | None,
     state: JobState | None,
+    trigger: JobTrigger | None,
 ) -> tuple[list[IngestionJob], str | None]:
     """A page of jobs, newest first."""
     query = select(IngestionJob).where(IngestionJob.organization_id == organization.id)
@@ -83,6 +88,8 @@ def read_all(
         query = query.where(IngestionJob.data_source_id == data_source_id)
     if state is not None:
         query = query.where(IngestionJob.state == state)
+    if trigger is not None:
+        query = query.where(IngestionJob.trigger == trigger)
     return read_page(session, query, IngestionJob, request)
 
 
@@ -95,6 +102,16 @@ def read_open(session: Session, data_source_id: UUID) -> IngestionJob | None:
             IngestionJob.state == JobState.QUEUED,
         )
         .order_by(col(IngestionJob.id))
+    )
+    return session.exec(query).first()
+
+
+def lock_waiting(session: Session, job_id: UUID) -> IngestionJob | None:
+    """The job, locked, while it is not claimed; None when somebody else holds it."""
+    query = (
+        select(IngestionJob)
+        .where(IngestionJob.id == job_id, IngestionJob.state == JobState.QUEUED)
+        .with_for_update(skip_locked=True)
     )
     return session.exec(query).first()
 
@@ -154,26 +171,32 @@ def beat(
     job_id: UUID,
     attempt: int,
     *,
-    stage: str,
+    stage: Stage,
     rows_done: int,
     rows_total: int | None,
     now: datetime,
 ) -> bool:
-    """Writes progress, which never goes backwards; False when the attempt was fenced off."""
+    """Writes progress, which never goes backwards, whatever was reported before by any attempt.
+
+    False when the attempt was fenced off.
+    """
     statement = (
         update(IngestionJob)
-        .where(
-            col(IngestionJob.id) == job_id,
-            col(IngestionJob.attempt) == attempt,
-            col(IngestionJob.state) == JobState.RUNNING,
-        )
+        .where(*_running(job_id, attempt))
         .values(
-            stage=stage,
+            stage=case((col(IngestionJob.stage).in_(stage.later), IngestionJob.stage), else_=stage),
             rows_done=func.greatest(IngestionJob.rows_done, rows_done),
-            rows_total=rows_total,
+            # GREATEST leaves out what is not known.
+            rows_total=func.greatest(IngestionJob.rows_total, rows_total),
             heartbeat_at=now,
         )
     )
+    return bool(session.connection().execute(statement).rowcount)
+
+
+def pulse(session: Session, job_id: UUID, attempt: int, now: datetime) -> bool:
+    """Says that the worker lives; False when the attempt was fenced off."""
+    statement = update(IngestionJob).where(*_running(job_id, attempt)).values(heartbeat_at=now)
     return bool(session.connection().execute(statement).rowcount)
 
 
@@ -195,6 +218,14 @@ def read_left_behind(session: Session, now: datetime, limit: int) -> list[Ingest
         .limit(limit)
     )
     return list(session.exec(query).all())
+
+
+def _running(job_id: UUID, attempt: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(IngestionJob.id) == job_id,
+        col(IngestionJob.attempt) == attempt,
+        col(IngestionJob.state) == JobState.RUNNING,
+    )
 
 
 def _silent(now: datetime) -> ColumnElement[bool]:

@@ -13,13 +13,13 @@ from cashstage.audit.words import Deed
 from cashstage.core.errors import Conflict
 from cashstage.core.events import JobChanged
 from cashstage.core.jobs import Task
-from cashstage.models import IngestionJob, JobState, JobTrigger
+from cashstage.models import IngestionJob, JobEventKind, JobState, JobTrigger, Stage
 from cashstage.models.database import after_commit
 from cashstage.models.paging import Page, PageRequest
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
-from cashstage.sources.job import repository
-from cashstage.sources.job.schemas import JobRead
+from cashstage.sources.job import log, repository
+from cashstage.sources.job.schemas import JobEventRead, JobRead
 
 
 def enqueue(
@@ -33,6 +33,7 @@ def enqueue(
     requested_by: UUID | None = None,
 ) -> JobRead:
     """Writes the job once per slot; its message leaves after the commit."""
+    now = platform.clock()
     job, made = repository.insert_once(
         session,
         organization,
@@ -40,9 +41,25 @@ def enqueue(
         slot=slot,
         trigger=trigger,
         requested_by=requested_by,
-        now=platform.clock(),
+        now=now,
     )
     if made:
+        why = log.asked_words(session, trigger, requested_by)
+        log.note(session, job, JobEventKind.QUEUED, why, now=now)
+        after_commit(session, lambda: platform.jobs.send(Task.INGEST, job.id))
+        after_commit(session, lambda: announce(platform, job))
+    return JobRead.model_validate(job)
+
+
+def hurry(platform: Platform, session: Session, job: IngestionJob, actor: Principal) -> JobRead:
+    """Lets a job that waits for its next attempt be tried now; who holds it is at it already."""
+    now = platform.clock()
+    held = repository.lock_waiting(session, job.id)
+    if held is not None and job.not_before is not None and job.not_before > now:
+        job.not_before = None
+        session.add(job)
+        sentence = f"{actor.name} asked for it again; it is tried now."
+        log.note(session, job, JobEventKind.QUEUED, sentence, now=now)
         after_commit(session, lambda: platform.jobs.send(Task.INGEST, job.id))
         after_commit(session, lambda: announce(platform, job))
     return JobRead.model_validate(job)
@@ -62,14 +79,28 @@ def read_all(
     *,
     data_source_id: UUID | None = None,
     state: JobState | None = None,
+    trigger: JobTrigger | None = None,
 ) -> Page[JobRead]:
     """A page of jobs, newest first."""
     organization = actor.require(Permission.VIEW)
     with platform.database.tenant(organization) as session:
         rows, cursor = repository.read_all(
-            session, organization, request, data_source_id=data_source_id, state=state
+            session,
+            organization,
+            request,
+            data_source_id=data_source_id,
+            state=state,
+            trigger=trigger,
         )
         return Page(items=[JobRead.model_validate(row) for row in rows], next_cursor=cursor)
+
+
+def read_events(platform: Platform, actor: Principal, job_id: UUID) -> list[JobEventRead]:
+    """The job's log from its beginning."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        job = repository.read(session, organization, job_id)
+        return [JobEventRead.model_validate(row) for row in log.read(session, job.id)]
 
 
 def cancel(platform: Platform, actor: Principal, job_id: UUID) -> JobRead:
@@ -82,10 +113,12 @@ def cancel(platform: Platform, actor: Principal, job_id: UUID) -> JobRead:
         if JobState(job.state).final:
             raise Conflict("This job has ended already.")
         job.state = JobState.CANCELLED
-        job.stage = "cancelled"
+        job.stage = Stage.CANCELLED
         job.reason = f"Cancelled by {actor.name}."
         job.finished_at = now
+        job.not_before = None
         session.add(job)
+        log.note(session, job, JobEventKind.CANCELLED, job.reason, now=now)
         record(session, organization, Deed.JOB_CANCELLED, actor_id=actor.user_id, target_id=job.id)
         after_commit(session, lambda: announce(platform, job))
         return JobRead.model_validate(job)
