@@ -168,7 +168,6 @@ class UpstreamBusy(UpstreamError):
 class QuotaExhausted(UpstreamBusy):
     """What a server lets us ask in a minute or a day is used up; it refills by itself."""
 
-    code = "quota_exhausted"
     fate = Fate.QUOTA
 
 

@@ -22,6 +22,8 @@ STYLESHEETS = [
         "dashboard",
         "sources",
         "source",
+        "jobs",
+        "notices",
     )
 ]
 """In this order, after Tailwind's own."""

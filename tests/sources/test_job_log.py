@@ -108,7 +108,7 @@ def test_a_quota_is_waited_for_while_the_source_keeps_serving(
         now = after(platform, elapsed)
 
     assert elapsed >= fates.QUOTA_PATIENCE
-    assert (row.state, row.error_code, row.failures) == (JobState.FAILED, "quota_exhausted", 0)
+    assert (row.state, row.error_code, row.failures) == (JobState.FAILED, "upstream_busy", 0)
     assert row.reason is not None
     assert row.reason.startswith("Google's read quota has been used up for 6 hours.")
     assert sources.source_row(platform, source.id).state == "needs_attention"

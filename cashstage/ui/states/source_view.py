@@ -12,7 +12,7 @@ from cashstage.sources.data_source.schemas import ColumnRead
 from cashstage.sources.job.schemas import JobRead
 from cashstage.sources.snapshot.schemas import SnapshotDetail
 from cashstage.ui.states.cells import column_head
-from cashstage.ui.states.jobs import STATE_WORDS
+from cashstage.ui.states.job_view import STATE_WORDS
 
 _FORMATS = {"percent": "Percent", "currency": "Money", "duration": "Duration"}
 _ROLES = {"metric": "Metric", "dimension": "Dimension"}
