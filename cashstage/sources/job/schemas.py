@@ -34,7 +34,7 @@ class JobRead(BaseModel):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
-    not_before: datetime | None
+    not_before: datetime | None = None
 
 
 class JobEventRead(BaseModel):

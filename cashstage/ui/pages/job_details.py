@@ -42,7 +42,13 @@ def job_details() -> rx.Component:
                 JobsState.may_edit,
                 rx.cond(
                     job.open,
-                    button("Cancel this job", kind="danger", on_click=JobsState.cancel(job.id)),
+                    rx.fragment(
+                        button("Cancel this job", kind="danger", on_click=JobsState.cancel(job.id)),
+                        rx.cond(
+                            job.next_try,
+                            button("Try now", on_click=JobsState.try_again(job.source_id)),
+                        ),
+                    ),
                     button(
                         "Try again",
                         icon_name="refresh-cw",
@@ -50,7 +56,11 @@ def job_details() -> rx.Component:
                     ),
                 ),
             ),
-            link_button("Open the source", _SOURCE),
+            rx.cond(
+                job.landed,
+                link_button("See its snapshots", _SOURCE + "?view=snapshots"),
+                link_button("Open the source", _SOURCE),
+            ),
             button("Close", kind="primary", on_click=JobsState.close),
         ),
         open=JobsState.job_id != "",

@@ -109,7 +109,7 @@ def _state(job: rx.Var[JobRow]) -> rx.Component:
         ),
         rx.cond(
             job.reason,
-            rx.el.p(job.reason, class_name="mt-0.5 text-12 text-muted max-w-[56ch]"),
+            rx.el.p(job.reason, class_name="jobs-reason mt-0.5 text-12 text-muted max-w-[56ch]"),
         ),
         rx.cond(
             job.next_try,

@@ -53,6 +53,7 @@ class JobRow:
     next_try: str
     created_at: str
     open: bool
+    landed: bool
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def job_row(job: JobRead, names: Mapping[UUID, str]) -> JobRow:
         next_try=job.not_before.isoformat() if job.not_before else "",
         created_at=job.created_at.isoformat(),
         open=not job.state.final,
+        landed=job.snapshot_id is not None,
     )
 
 
@@ -103,9 +105,10 @@ def job_facts(job: JobRead, now: datetime) -> list[JobFact]:
         facts.append(JobFact("Next try", "", job.not_before.isoformat()))
     if job.started_at:
         facts.append(JobFact("Waited", span_words(job.started_at - job.created_at)))
-        end = job.finished_at or now
-        took = "Took" if job.finished_at else "Under way for"
-        facts.append(JobFact(took, span_words(end - job.started_at)))
+    if job.started_at and job.finished_at:
+        facts.append(JobFact("Took", span_words(job.finished_at - job.started_at)))
+    elif job.started_at and job.state is JobState.RUNNING:
+        facts.append(JobFact("Under way for", span_words(now - job.started_at)))
     if job.attempt:
         facts.append(JobFact("Attempts", str(job.attempt)))
     if job.rows_done or job.state is JobState.SUCCEEDED:

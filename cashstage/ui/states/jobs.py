@@ -32,7 +32,7 @@ from cashstage.ui.states.session import PageState, signed_in, work
 
 EVERY = "all"
 PAGE_SIZE = 50
-NO_JOB = JobRow("", "", "", "", "", "", "", "", 0, 0, "", "", "", open=False)
+NO_JOB = JobRow("", "", "", "", "", "", "", "", 0, 0, "", "", "", open=False, landed=False)
 TRIGGER_OPTIONS = (
     (EVERY, "Every reason"),
     *((trigger.value, word) for trigger, word in TRIGGER_WORDS.items()),
