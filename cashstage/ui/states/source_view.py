@@ -46,6 +46,7 @@ class JobLine(TypedDict):
     rows_done: int
     rows_total: int
     reason: str
+    next_try: str
     open: bool
 
 
@@ -75,6 +76,7 @@ NO_JOB = JobLine(
     rows_done=0,
     rows_total=0,
     reason="",
+    next_try="",
     open=False,
 )
 
@@ -108,11 +110,12 @@ def job_line(jobs: Sequence[JobRead]) -> JobLine:
         id=str(job.id),
         state=job.state,
         state_word=word,
-        stage=stage if stage != word else "",
+        stage=stage if job.state is JobState.RUNNING and stage != word else "",
         counted=progress if done else "",
         rows_done=done,
         rows_total=total,
         reason=job.reason or "",
+        next_try=job.not_before.isoformat() if job.not_before else "",
         open=not job.state.final,
     )
 
