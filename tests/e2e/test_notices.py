@@ -91,8 +91,7 @@ def test_notices_and_jobs_fit_a_phone(open_page: OpenPage) -> None:
         entries = page.get_by_role("navigation", name="Main").locator(".rail-link:visible")
         boxes = [box for entry in entries.all() if (box := entry.bounding_box()) is not None]
         assert all(
-            one["x"] + one["width"] <= other["x"] + 1
-            for one, other in itertools.pairwise(boxes)
+            one["x"] + one["width"] <= other["x"] + 1 for one, other in itertools.pairwise(boxes)
         )
         assert boxes[-1]["x"] + boxes[-1]["width"] <= 320
         picture(page, f"{name.lower()}-phone-dark")

@@ -37,35 +37,40 @@ def job_details() -> rx.Component:
             rx.el.ol(rx.foreach(JobsState.log, _line), class_name="job-log"),
             class_name="job-details",
         ),
-        dialog_actions(
-            rx.cond(
-                JobsState.may_edit,
-                rx.cond(
-                    job.open,
-                    rx.fragment(
-                        button("Cancel this job", kind="danger", on_click=JobsState.cancel(job.id)),
-                        rx.cond(
-                            job.next_try,
-                            button("Try now", on_click=JobsState.try_again(job.source_id)),
-                        ),
-                    ),
-                    button(
-                        "Try again",
-                        icon_name="refresh-cw",
-                        on_click=JobsState.try_again(job.source_id),
-                    ),
-                ),
-            ),
-            rx.cond(
-                job.landed,
-                link_button("See its snapshots", _SOURCE + "?view=snapshots"),
-                link_button("Open the source", _SOURCE),
-            ),
-            button("Close", kind="primary", on_click=JobsState.close),
-        ),
+        _actions(),
         open=JobsState.job_id != "",
         on_close=JobsState.close,
         wide=True,
+    )
+
+
+def _actions() -> rx.Component:
+    job = JobsState.job
+    return dialog_actions(
+        rx.cond(
+            JobsState.may_edit,
+            rx.cond(
+                job.open,
+                rx.fragment(
+                    button("Cancel this job", kind="danger", on_click=JobsState.cancel(job.id)),
+                    rx.cond(
+                        job.next_try,
+                        button("Try now", on_click=JobsState.try_again(job.source_id)),
+                    ),
+                ),
+                button(
+                    "Try again",
+                    icon_name="refresh-cw",
+                    on_click=JobsState.try_again(job.source_id),
+                ),
+            ),
+        ),
+        rx.cond(
+            job.landed,
+            link_button("See its snapshots", _SOURCE + "?view=snapshots"),
+            link_button("Open the source", _SOURCE),
+        ),
+        button("Close", kind="primary", on_click=JobsState.close),
     )
 
 

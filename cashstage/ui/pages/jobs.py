@@ -68,8 +68,8 @@ def _table() -> rx.Component:
             "Ingestion jobs, newest first",
             JobsState.rows,
             [
-                Column("Source", _source, class_name="min-w-40"),
-                Column("State", _state, class_name="min-w-44"),
+                Column("Source", _source, class_name="jobs-source"),
+                Column("State", _state, class_name="jobs-state"),
                 Column("Rows", lambda job: job.rows, number=True),
                 Column("Why", lambda job: job.trigger, class_name="whitespace-nowrap text-muted"),
                 Column("Asked", _asked, class_name="whitespace-nowrap text-muted"),
