@@ -16,7 +16,7 @@ from cashstage.api.app import run_event_hub, serve_api
 from cashstage.core.settings import get_settings
 from cashstage.ui.app import create_app
 from cashstage.ui.asgi import Guard
-from cashstage.ui.live import watchers
+from cashstage.ui.live import shell_watchers, watchers
 
 WAITING_THREADS = 40
 
@@ -45,6 +45,7 @@ async def live_events() -> AsyncIterator[None]:
     # Handlers wait in threads for the database and for Google; Python's own few would make one
     # person's slow spreadsheet everybody's.
     asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(WAITING_THREADS))
-    watchers.attach(app, api.state.event_hub)
+    for each in (watchers, shell_watchers):
+        each.attach(app, api.state.event_hub)
     async with run_event_hub(api):
         yield

@@ -21,6 +21,8 @@ SYSTEM_SCOPE = {
     "cashstage/dashboards/dashboard/retention.py",
     "cashstage/sources/snapshot/retention.py",
     "cashstage/sources/job/claims.py",
+    "cashstage/sources/job/retention.py",
+    "cashstage/sources/notice/retention.py",
     "cashstage/sources/changes.py",
     "cashstage/sources/schedule.py",
     # A notification names its channel, and only the row knows the organization.

@@ -23,6 +23,7 @@ from cashstage.api import (
     health,
     jobs,
     me,
+    notices,
     notifications,
     openapi,
     organization,
@@ -48,7 +49,18 @@ from cashstage.models.platform import Platform, get_platform
 
 PREFIX = "/api/v1"
 MAX_BODY_BYTES = 2 * 1024 * 1024
-NOUNS = (me, organization, connections, data_sources, jobs, query, dashboards, widgets, events)
+NOUNS = (
+    me,
+    organization,
+    connections,
+    data_sources,
+    jobs,
+    notices,
+    query,
+    dashboards,
+    widgets,
+    events,
+)
 
 
 def create_api(platform: Platform | None = None) -> FastAPI:

@@ -19,7 +19,7 @@ from cashstage.access.principal import Principal
 from cashstage.api.deps import ActorDep, PlatformDep
 from cashstage.core.errors import Unauthenticated
 from cashstage.core.event_hub import RESUMED, EventHub
-from cashstage.core.events import Received
+from cashstage.core.events import NoticesChanged, Received
 from cashstage.dashboards.dashboard import service as dashboards
 from cashstage.models.platform import Platform
 
@@ -39,7 +39,7 @@ class _Interest:
             return True
         if event.kind == "dashboard":
             return bool(event.data["dashboard_id"] == self.dashboard_id)
-        return event.data["data_source_id"] in self.sources
+        return event.data.get("data_source_id") in self.sources
 
 
 @router.get("/events", response_class=StreamingResponse)
@@ -49,7 +49,7 @@ async def read_events(
     actor: ActorDep,
     dashboard_id: Annotated[UUID | None, Query()] = None,
 ) -> StreamingResponse:
-    """A stream of `snapshot`, `source`, `dashboard` and `job` events.
+    """A stream of `snapshot`, `source`, `dashboard`, `job` and the caller's own `notice` events.
 
     `resumed` says that events may have been missed: read anew what you show.
     With `dashboard_id` only what concerns that dashboard: its own changes, and what happens to the
@@ -85,13 +85,17 @@ async def _stream(
                     return
                 ask_again = time.monotonic() + KEEP_ALIVE_SECONDS
                 yield b": keep-alive\n\n"
-            if event is None:
+            if event is None or _is_for_another(event, actor):
                 continue
             if interest is None or interest.covers(event):
                 yield b"event: %b\ndata: %b\n\n" % (
                     event.kind.encode(),
                     orjson.dumps(event.data),
                 )
+
+
+def _is_for_another(event: Received, actor: Principal) -> bool:
+    return event.kind == NoticesChanged.kind and event.data["user_id"] != str(actor.user_id)
 
 
 def _interest_in(platform: Platform, actor: Principal, dashboard_id: UUID) -> _Interest:

@@ -8,10 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from cashstage.api.deps import ActorDep, PageDep, PlatformDep
-from cashstage.models import JobState
+from cashstage.models import JobState, JobTrigger
 from cashstage.models.paging import Page
 from cashstage.sources.job import service as jobs
-from cashstage.sources.job.schemas import JobRead
+from cashstage.sources.job.schemas import JobEventRead, JobRead
 
 router = APIRouter(prefix="/jobs", tags=["jobs"])
 
@@ -23,15 +23,24 @@ def read_jobs(
     page: PageDep,
     data_source_id: Annotated[UUID | None, Query()] = None,
     state: Annotated[JobState | None, Query()] = None,
+    trigger: Annotated[JobTrigger | None, Query(description="Why there is a job")] = None,
 ) -> Page[JobRead]:
     """Jobs, newest first."""
-    return jobs.read_all(platform, actor, page, data_source_id=data_source_id, state=state)
+    return jobs.read_all(
+        platform, actor, page, data_source_id=data_source_id, state=state, trigger=trigger
+    )
 
 
 @router.get("/{job_id}")
 def read_job(job_id: UUID, platform: PlatformDep, actor: ActorDep) -> JobRead:
     """One job with its progress and, when it failed, the reason."""
     return jobs.read(platform, actor, job_id)
+
+
+@router.get("/{job_id}/events")
+def read_job_events(job_id: UUID, platform: PlatformDep, actor: ActorDep) -> Page[JobEventRead]:
+    """The job's log in plain words, from its beginning; always whole."""
+    return Page(items=jobs.read_events(platform, actor, job_id))
 
 
 @router.post("/{job_id}/cancel")

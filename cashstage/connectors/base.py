@@ -11,13 +11,16 @@ from dataclasses import dataclass, field
 
 from cashstage.schema.cell_format import CellFormat, ColumnFormat
 
-__all__ = ["CellFormat", "ColumnFormat", "Merge", "Progress", "RawCell", "RawTable"]
+__all__ = ["CellFormat", "ColumnFormat", "Merge", "Pause", "Progress", "RawCell", "RawTable"]
 
 RawCell = str | float | int | bool | None
 """A cell as JSON or CSV holds it; CSV cells are always text."""
 
 Progress = Callable[[int, int | None], None]
 """Called with rows fetched so far and the total when it is known; may raise to cancel."""
+
+Pause = Callable[[float], None]
+"""Called with the seconds to wait; may raise before they are over to cancel."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The error tree, drawn once.
 
-Every error carries its fate: the HTTP status and stable code it answers with, whether trying
-again can help, and the next step for the person. Messages are sentences that may be shown.
+Every error carries its fate: the HTTP status and stable code it answers with, what becomes of a
+job that met it, and the next step for the person. Messages are sentences that may be shown.
 
     CashstageError
     ├── InvalidInput          422  the request can't be understood or applied
@@ -17,7 +17,8 @@ again can help, and the next step for the person. Messages are sentences that ma
     ├── RateLimited           429  carries `retry_after` in seconds
     ├── QueryTimeout          504  the engine was interrupted
     ├── UpstreamError         502  Google or another server failed
-    │   ├── UpstreamBusy      503  temporary: quota, overload, time-out
+    │   ├── UpstreamBusy      503  temporary: overload, time-out
+    │   │   └── QuotaExhausted 503 all that we may ask for is used up until it refills
     │   ├── ConsentLost       409  the grant was revoked or expired
     │   └── SourceUnavailable 409  the sheet, tab or range is gone or not shared
     ├── Unavailable           503  one of our own services is down
@@ -26,7 +27,17 @@ again can help, and the next step for the person. Messages are sentences that ma
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any, ClassVar
+
+
+class Fate(StrEnum):
+    """What can help after an error: time, more time, somebody's change, somebody's consent."""
+
+    TRANSIENT = "transient"
+    QUOTA = "quota"
+    PERMANENT = "permanent"
+    CONSENT = "consent"
 
 
 class CashstageError(Exception):
@@ -34,7 +45,7 @@ class CashstageError(Exception):
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
-    retryable: ClassVar[bool] = False
+    fate: ClassVar[Fate] = Fate.PERMANENT
 
     def __init__(self, detail: str, *, next_step: str | None = None, **context: Any) -> None:
         super().__init__(detail)
@@ -121,7 +132,7 @@ class RateLimited(CashstageError):
 
     status = 429
     code = "rate_limited"
-    retryable = True
+    fate = Fate.QUOTA
 
     def __init__(self, detail: str, *, retry_after: float, **context: Any) -> None:
         super().__init__(detail, **context)
@@ -143,15 +154,21 @@ class UpstreamError(CashstageError):
 
 
 class UpstreamBusy(UpstreamError):
-    """Quota, overload or time-out; `retry_after` in seconds when the server said so."""
+    """Overload or time-out; `retry_after` in seconds when the server said so."""
 
     status = 503
     code = "upstream_busy"
-    retryable = True
+    fate = Fate.TRANSIENT
 
     def __init__(self, detail: str, *, retry_after: float | None = None, **context: Any) -> None:
         super().__init__(detail, **context)
         self.retry_after = retry_after
+
+
+class QuotaExhausted(UpstreamBusy):
+    """What a server lets us ask in a minute or a day is used up; it refills by itself."""
+
+    fate = Fate.QUOTA
 
 
 class ConsentLost(UpstreamError):
@@ -159,6 +176,7 @@ class ConsentLost(UpstreamError):
 
     status = 409
     code = "consent_lost"
+    fate = Fate.CONSENT
 
 
 class SourceUnavailable(UpstreamError):
@@ -173,7 +191,7 @@ class Unavailable(CashstageError):
 
     status = 503
     code = "unavailable"
-    retryable = True
+    fate = Fate.TRANSIENT
 
 
 class ConfigurationError(CashstageError):

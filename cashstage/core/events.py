@@ -60,7 +60,15 @@ class JobChanged:
     rows_total: int | None
 
 
-Event = SnapshotLanded | SourceChanged | DashboardChanged | JobChanged
+@dataclass(frozen=True, slots=True)
+class NoticesChanged:
+    """One person has a new notice, or one of theirs was read or solved."""
+
+    kind: ClassVar[str] = "notice"
+    user_id: UUID
+
+
+Event = SnapshotLanded | SourceChanged | DashboardChanged | JobChanged | NoticesChanged
 
 
 @dataclass(frozen=True, slots=True)

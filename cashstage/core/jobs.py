@@ -14,6 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from celery import Celery
+from celery.exceptions import SoftTimeLimitExceeded
 from kombu.entity import Queue
 from kombu.exceptions import OperationalError
 
@@ -27,6 +28,8 @@ JOBS = "celery"
 TICKS = "cashstage.ticks"
 """What the schedule asks for has a queue of its own, so that it never waits behind the jobs."""
 
+TimeIsUp = SoftTimeLimitExceeded
+"""What a task meets in the middle of its work at the soft limit; the hard one kills its process."""
 _SOCKET_OPTIONS: dict[str, Any] = {
     "socket_timeout": 30,
     "socket_connect_timeout": 5,
@@ -56,7 +59,7 @@ class Patience:
     behind is looked for every `sweep`.
     """
 
-    silent: timedelta = timedelta(minutes=3)
+    silent: timedelta = timedelta(minutes=1)
 
     @classmethod
     def of(cls, settings: Settings) -> Patience:
@@ -65,17 +68,17 @@ class Patience:
 
     @property
     def queued(self) -> timedelta:
-        """Two minutes by default."""
-        return self.silent * 2 / 3
+        """Two minutes by default: long queues are no lost messages."""
+        return self.silent * 2
 
     @property
     def sweep(self) -> timedelta:
-        """A minute by default."""
+        """Twenty seconds by default."""
         return self.silent / 3
 
     @property
     def pulse(self) -> timedelta:
-        """Half a minute by default: some signs may get lost."""
+        """Ten seconds by default: some signs may get lost."""
         return self.silent / 6
 
 

@@ -126,7 +126,7 @@ class Settings(BaseSettings):
     google_poll_seconds: float = Field(default=3.0, ge=1.0, le=3600.0)
     google_timeout_seconds: float = Field(default=180.0, ge=1.0, le=600.0)
 
-    worker_silent_seconds: float = Field(default=180.0, ge=3.0, le=3600.0)
+    worker_silent_seconds: float = Field(default=60.0, ge=3.0, le=3600.0)
     worker_stop_seconds: float = Field(default=25.0, ge=1.0, le=900.0)
 
     api_rate_limit: int = Field(default=100, ge=1)

@@ -5,7 +5,9 @@ from cashstage.models.base import metadata
 from cashstage.models.connection import Connection, ConnectionState
 from cashstage.models.dashboard import Dashboard, DashboardTab, Widget
 from cashstage.models.data_source import DataSource, SourceColumn, SourceMode, SourceState
-from cashstage.models.ingestion_job import IngestionJob, JobState, JobTrigger
+from cashstage.models.ingestion_job import IngestionJob, JobState, JobTrigger, Stage
+from cashstage.models.job_event import JobEvent, JobEventKind
+from cashstage.models.notice import Notice, NoticeKind
 from cashstage.models.organization import Invitation, Membership, Organization
 from cashstage.models.snapshot import DataSnapshot, SnapshotObject
 from cashstage.models.user import LoginLink, User, UserSession
@@ -22,15 +24,20 @@ __all__ = [
     "DataSource",
     "IngestionJob",
     "Invitation",
+    "JobEvent",
+    "JobEventKind",
     "JobState",
     "JobTrigger",
     "LoginLink",
     "Membership",
+    "Notice",
+    "NoticeKind",
     "Organization",
     "SnapshotObject",
     "SourceColumn",
     "SourceMode",
     "SourceState",
+    "Stage",
     "User",
     "UserSession",
     "WatchChannel",

@@ -27,6 +27,25 @@ class JobState(StrEnum):
         return self not in {JobState.QUEUED, JobState.RUNNING}
 
 
+class Stage(StrEnum):
+    """How far a job has ever come, over all its attempts; the last three are ends."""
+
+    WAITING = "waiting"
+    FETCHING = "fetching"
+    JOINING = "joining"
+    SAVING = "saving"
+    COMPARING = "comparing"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def later(self) -> list[Stage]:
+        """The stages from which there is no way back to this one."""
+        stages = list(Stage)
+        return stages[stages.index(self) + 1 :]
+
+
 class JobTrigger(StrEnum):
     """Why a job exists."""
 
@@ -41,7 +60,10 @@ class IngestionJob(Row, table=True):
     """One run that fetches a data source.
 
     `slot` makes a request idempotent: a second one for the same slot of a source finds the first.
-    `attempt` counts claims and fences: a worker may only finish the attempt it claimed.
+    `attempt` counts claims and fences: a worker may only finish the attempt it claimed. `failures`
+    counts the attempts that ended in trouble that may pass, `losses` those whose worker vanished,
+    `quota_waits` the waits for a quota in a row, the first of which began at `quota_since`. While
+    the job is open, `rows_done` are rows of the origin; once it has succeeded, of the table.
     """
 
     __tablename__ = "ingestion_jobs"
@@ -49,6 +71,7 @@ class IngestionJob(Row, table=True):
         UniqueConstraint("data_source_id", "slot"),
         Index("idx_ingestion_jobs_open", "state", postgresql_where="finished_at IS NULL"),
         Index("idx_ingestion_jobs_org_created", "organization_id", "created_at"),
+        Index("idx_ingestion_jobs_data_source_id", "data_source_id", "id"),
     )
 
     organization_id: UUID = tenant_field()
@@ -56,8 +79,12 @@ class IngestionJob(Row, table=True):
     slot: str = text_field()
     trigger: str = text_field()
     state: str = text_field(default=JobState.QUEUED)
-    stage: str = text_field(default="waiting")
+    stage: str = text_field(default=Stage.WAITING)
     attempt: int = Field(default=0)
+    failures: int = Field(default=0)
+    losses: int = Field(default=0)
+    quota_waits: int = Field(default=0)
+    quota_since: datetime | None = moment(default=None)
     rows_done: int = Field(default=0)
     rows_total: int | None = None
     reason: str | None = text_field(default=None)

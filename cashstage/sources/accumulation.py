@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlmodel import Session
 
 from cashstage.connectors.base import Progress
-from cashstage.core.errors import Conflict
+from cashstage.core.errors import Conflict, Fate
 from cashstage.ingest.accumulate import accumulate, begin
 from cashstage.ingest.run import IngestedTable
 from cashstage.models import DataSnapshot, DataSource, SourceMode
@@ -32,7 +32,7 @@ class HistoryMoved(Conflict):
     """What the rows were joined to is not the latest any more."""
 
     code = "history_moved"
-    retryable = True
+    fate = Fate.TRANSIENT
 
 
 def columns_kept(source: DataSource, latest: DataSnapshot | None) -> frozenset[str]:

@@ -2,57 +2,46 @@
 
 from __future__ import annotations
 
-import errno
 import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pyarrow.parquet as pq
-from celery.exceptions import SoftTimeLimitExceeded
-from sqlmodel import Session
 
 from cashstage.access.principal import Principal
-from cashstage.audit.service import record
-from cashstage.audit.words import Deed
-from cashstage.core.errors import CashstageError, Unavailable, UnreadableData
-from cashstage.core.events import SnapshotLanded
-from cashstage.core.ids import new_id
-from cashstage.core.jobs import HARD_TIME_LIMIT, SOFT_TIME_LIMIT
+from cashstage.core.errors import CashstageError, UnreadableData
+from cashstage.core.jobs import HARD_TIME_LIMIT, TimeIsUp
+from cashstage.core.words import counted
 from cashstage.ingest.normalise import Known
 from cashstage.ingest.run import IngestedTable, ingest
 from cashstage.models import (
-    DataSnapshot,
-    DataSource,
+    JobEventKind,
     JobState,
     JobTrigger,
     SourceMode,
-    SourceState,
+    Stage,
 )
-from cashstage.models.database import after_commit
 from cashstage.models.platform import Platform
-from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.organizations.organization import repository as organizations
-from cashstage.schema.column import Column
 from cashstage.schema.corrections import corrections_of
 from cashstage.schema.drift import values_of
-from cashstage.sources.accumulation import accumulated, columns_kept, is_still_latest
+from cashstage.sources.accumulation import accumulated, columns_kept
 from cashstage.sources.data_source import drift
 from cashstage.sources.data_source import repository as sources
 from cashstage.sources.job import claims
-from cashstage.sources.job import repository as jobs
+from cashstage.sources.job import log as job_log
 from cashstage.sources.job import service as job_service
-from cashstage.sources.job.claims import AttemptLostError, Heartbeat
-from cashstage.sources.job.pulse import Pulse
+from cashstage.sources.job.failures import disk_full, too_slow, unexpected
+from cashstage.sources.job.heartbeat import AttemptLostError, Heartbeat
 from cashstage.sources.job.schemas import ClaimedJob, JobRead
+from cashstage.sources.landing import Before, Read, content_of, land, once_more
 from cashstage.sources.reading import open_source
 from cashstage.sources.scratch import scratch
 from cashstage.sources.snapshot import repository as snapshots
-from cashstage.sources.snapshot.columns import as_json
 from cashstage.sources.snapshot.objects import copy_ahead, local_path, object_store
 from cashstage.sources.snapshot.summary import Content, summarize
 
@@ -62,29 +51,13 @@ READ_ANEW_AFTER = timedelta(days=1)
 """How long the word of Drive that nothing has changed is taken."""
 
 
-_NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-
-
-class UnexpectedFailure(CashstageError):
-    """A bug of ours; the log has the trace."""
-
-    code = "unexpected"
-
-
-class TookTooLong(CashstageError):
-    """The worker's time limit came first; another attempt would take as long."""
-
-    code = "took_too_long"
-
-
 def run(platform: Platform, job_id: UUID) -> JobState | None:
     """Runs the job if this worker may; returns how the attempt ended, None when it was not ours."""
     claimed = claims.claim(platform, job_id)
     if claimed is None:
         return None
     try:
-        with Pulse(platform, claimed):
-            _refresh(platform, claimed)
+        _refresh(platform, claimed)
     except AttemptLostError:
         _log.info("Job %s was cancelled or overtaken.", job_id)
         return JobState.CANCELLED
@@ -95,8 +68,15 @@ def run(platform: Platform, job_id: UUID) -> JobState | None:
         # The worker is told to end, and its patience with us has run out.
         claims.release(platform, claimed)
         raise
+    except TimeIsUp:
+        claims.fail(platform, claimed, too_slow())
+        return JobState.FAILED
     except Exception as error:  # noqa: BLE001 - whatever happens, the job's row must say so
-        claims.fail(platform, claimed, _told(error, job_id))
+        failure: CashstageError | None = disk_full(error)
+        if failure is None:
+            _log.exception("Job %s failed unexpectedly.", job_id)
+            failure = unexpected()
+        claims.fail(platform, claimed, failure)
         return JobState.FAILED
     finally:
         claims.send_next(platform, claimed)
@@ -114,42 +94,22 @@ def run_to_end(platform: Platform, actor: Principal, job_id: UUID) -> JobRead:
         time.sleep(_POLL_SECONDS)
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What is known of the source when its job begins."""
-
-    source: DataSource
-    columns: list[Column]
-    expected: frozenset[str]
-    corrections: dict[str, str]
-    snapshot: DataSnapshot | None
-    time_zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A table that was read and is to land; `key` tells its rows apart when they accumulate."""
-
-    table: IngestedTable
-    file_version: str | None
-    key: list[str]
-
-
 def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
-    heartbeat = Heartbeat(platform, claimed)
     before = _read(platform, claimed)
-    with scratch() as folder:
+    with Heartbeat(platform, claimed) as heartbeat, scratch() as folder:
+        heartbeat.stage(Stage.FETCHING, JobEventKind.FETCHING, job_log.reading_words(before.source))
         with open_source(
             platform,
             claimed.organization,
             before.source,
             heartbeat.progress,
+            pause=heartbeat.pause,
             unless_version=_version_to_skip(platform, claimed, before),
         ) as opened:
             if opened.raw is None:
-                content = _once_more(before)
+                content = once_more(before)
                 content["changes"] = _changes(platform, claimed, before, content, before.source.key)
-                _land(platform, claimed, before, content, None)
+                land(platform, claimed, before, content, None)
                 return
             table = ingest(
                 opened.raw,
@@ -162,20 +122,22 @@ def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
         _refuse_emptiness(before, table)
         _refuse_drift(platform, claimed, table)
         table, key = _joined(platform, claimed, before, table, folder, heartbeat)
-        heartbeat.stage("saving")
+        words = f"{counted(table.row_count, 'row')} read; saving them."
+        heartbeat.stage(Stage.SAVING, JobEventKind.SAVING, words)
         object_store(platform, claimed.organization).put(table.digest, table.path)
         # The next to read it are the comparison and the charts.
         copy_ahead(platform, claimed.organization, table.digest, table.path)
-    heartbeat.stage("comparing")
-    content = _content(table)
-    content["changes"] = _changes(platform, claimed, before, content, key)
-    _land(platform, claimed, before, content, _Read(table, opened.file_version, key))
+        words = "Comparing them with the snapshot before."
+        heartbeat.stage(Stage.COMPARING, JobEventKind.SAVING, words)
+        content = content_of(table)
+        content["changes"] = _changes(platform, claimed, before, content, key)
+    land(platform, claimed, before, content, Read(table, opened.file_version, key))
 
 
 def _joined(
     platform: Platform,
     claimed: ClaimedJob,
-    before: _Before,
+    before: Before,
     table: IngestedTable,
     directory: Path,
     heartbeat: Heartbeat,
@@ -184,7 +146,8 @@ def _joined(
     source = before.source
     if source.mode != SourceMode.ACCUMULATE:
         return table, source.key
-    heartbeat.stage("joining")
+    words = "Joining them with the rows that are kept."
+    heartbeat.stage(Stage.JOINING, JobEventKind.SAVING, words)
     return accumulated(
         platform,
         claimed.organization,
@@ -200,7 +163,7 @@ def _joined(
 def _changes(
     platform: Platform,
     claimed: ClaimedJob,
-    before: _Before,
+    before: Before,
     content: Mapping[str, Any],
     key: Sequence[str],
 ) -> dict[str, Any] | None:
@@ -218,7 +181,7 @@ def _changes(
     return changes.model_dump(mode="json") if changes else None
 
 
-def _read(platform: Platform, claimed: ClaimedJob) -> _Before:
+def _read(platform: Platform, claimed: ClaimedJob) -> Before:
     with platform.database.tenant(claimed.organization) as session:
         source = sources.read(session, claimed.organization, claimed.data_source_id)
         rows = sources.read_columns(session, source.id, with_retired=True)
@@ -228,10 +191,10 @@ def _read(platform: Platform, claimed: ClaimedJob) -> _Before:
     columns = [sources.as_column(row) for row in rows]
     expected = frozenset(row.key for row in rows if row.retired_at is None)
     expected -= columns_kept(source, latest)
-    return _Before(source, columns, expected, corrections_of(said), latest, time_zone)
+    return Before(source, columns, expected, corrections_of(said), latest, time_zone)
 
 
-def _known(platform: Platform, claimed: ClaimedJob, before: _Before) -> Known:
+def _known(platform: Platform, claimed: ClaimedJob, before: Before) -> Known:
     """The columns so far; their values are only fetched to find one that is missing."""
 
     def values(key: str) -> frozenset[str]:
@@ -247,7 +210,7 @@ def _known(platform: Platform, claimed: ClaimedJob, before: _Before) -> Known:
     return Known(before.columns, before.expected, values)
 
 
-def _refuse_emptiness(before: _Before, table: IngestedTable) -> None:
+def _refuse_emptiness(before: Before, table: IngestedTable) -> None:
     """Keeps charts from going blank while somebody, or a script, fills the table anew."""
     if table.row_count == 0 and before.snapshot is not None and before.snapshot.row_count > 0:
         raise UnreadableData(
@@ -274,7 +237,7 @@ def _refuse_drift(platform: Platform, claimed: ClaimedJob, table: IngestedTable)
         raise drift.refusal(table.drift, wanted, key)
 
 
-def _version_to_skip(platform: Platform, claimed: ClaimedJob, before: _Before) -> str | None:
+def _version_to_skip(platform: Platform, claimed: ClaimedJob, before: Before) -> str | None:
     """The file version that need not be read again; None when it has to be.
 
     Formulas may show something else without an edit, and people who ask want it read. Even what
@@ -287,138 +250,3 @@ def _version_to_skip(platform: Platform, claimed: ClaimedJob, before: _Before) -
     fresh = platform.clock() - read_at < READ_ANEW_AFTER
     written = latest.report["origin"].get("computed") == "no"
     return before.source.file_version if fresh and written else None
-
-
-def _content(table: IngestedTable) -> dict[str, Any]:
-    """What a snapshot says of a table that was read."""
-    return {
-        "digest": table.digest,
-        "row_count": table.row_count,
-        "byte_size": table.byte_size,
-        "columns": [as_json(column) for column in table.stored],
-        "report": table.report.as_json(),
-    }
-
-
-def _once_more(before: _Before) -> dict[str, Any]:
-    """What the next snapshot says of a file that nobody has edited."""
-    latest = before.snapshot
-    if latest is None:
-        raise LookupError("only what was read before can be unchanged")
-    read_at = latest.report.get("read_at") or latest.taken_at.isoformat()
-    return {
-        "digest": latest.digest,
-        "row_count": latest.row_count,
-        "byte_size": latest.byte_size,
-        "columns": latest.columns,
-        "report": latest.report | {"unchanged": True, "read_at": read_at},
-    }
-
-
-def _land(
-    platform: Platform,
-    claimed: ClaimedJob,
-    before: _Before,
-    content: dict[str, Any],
-    read: _Read | None,
-) -> None:
-    """Points to the object: snapshot, columns, source and job change together or not at all.
-
-    Without `read` nothing was read, and the columns stay.
-    """
-    organization = claimed.organization
-    now = platform.clock()
-    with platform.database.tenant(organization) as session:
-        job = jobs.lock_attempt(session, claimed.id, claimed.attempt)
-        if job is None:
-            raise AttemptLostError(claimed.id)
-        source = sources.read(session, organization, claimed.data_source_id, for_update=True)
-        if not is_still_latest(session, organization, source, before.source, before.snapshot):
-            content = content | {"changes": None}  # it was compared with another one
-        snapshot = DataSnapshot(
-            id=new_id(),
-            snapshot_date=now.date(),
-            organization_id=organization.id,
-            data_source_id=claimed.data_source_id,
-            job_id=job.id,
-            taken_at=now,
-            **content,
-        )
-        snapshots.insert(session, snapshot)
-        _update_source(session, organization, source, read, now)
-        job.state = JobState.SUCCEEDED
-        job.stage = "done"
-        job.reason = None
-        job.error_code = None
-        job.rows_done = snapshot.row_count
-        job.rows_total = snapshot.row_count
-        job.snapshot_id = snapshot.id
-        job.finished_at = now
-        session.add(job)
-        landed = SnapshotLanded(
-            data_source_id=claimed.data_source_id,
-            snapshot_id=snapshot.id,
-            digest=snapshot.digest,
-        )
-        after_commit(session, lambda: platform.events.publish(organization.id, landed))
-        after_commit(session, lambda: job_service.announce(platform, job))
-
-
-def _update_source(
-    session: Session,
-    organization: VerifiedOrganization,
-    source: DataSource,
-    read: _Read | None,
-    now: datetime,
-) -> None:
-    source.state = SourceState.READY
-    source.state_reason = None
-    if read is not None:
-        table = read.table
-        sources.replace_columns(
-            session, organization, source.id, table.columns, table.opinions, now
-        )
-        for _, before, after in table.drift.renamed:
-            record(
-                session,
-                organization,
-                Deed.COLUMN_RENAMED,
-                actor_id=None,
-                target_id=source.id,
-                before=before,
-                after=after,
-            )
-        source.drift = None
-        highest = max((int(column.key.removeprefix("c")) for column in table.stored), default=0)
-        source.columns_given = max(source.columns_given, highest)
-        source.file_version = read.file_version
-        source.key = read.key
-        source.settings = source.settings | _place_found(source.settings, table.report.origin)
-    session.add(source)
-
-
-def _place_found(settings: dict[str, Any], origin: Mapping[str, str]) -> dict[str, Any]:
-    """Where the tab was found, so that it is found again after its next renaming."""
-    if "sheet_id" not in settings or "sheet_id" not in origin:
-        return {}
-    return {"sheet_id": int(origin["sheet_id"]), "tab": origin["tab"]}
-
-
-def _told(error: Exception, job_id: UUID) -> CashstageError:
-    """What people are told of a failure that has no sentence of its own."""
-    if isinstance(error, SoftTimeLimitExceeded):
-        return TookTooLong(
-            f"Reading this source took longer than {SOFT_TIME_LIMIT // 60} minutes.",
-            next_step="Read fewer rows or columns of it: choose a range.",
-        )
-    if isinstance(error, OSError) and error.errno in _NO_SPACE:
-        return Unavailable(
-            "The worker's disk is full, so this source was not read; the last good data keeps"
-            " serving.",
-            next_step="An operator makes room; the next refresh reads it.",
-        )
-    _log.error("Job %s failed unexpectedly.", job_id, exc_info=error)
-    return UnexpectedFailure(
-        "Reading this source failed unexpectedly; the last good data keeps serving.",
-        next_step="Try again; if it persists, an operator finds the reason in the log.",
-    )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from cashstage.connectors.base import Progress, RawTable
+from cashstage.connectors.base import Pause, Progress, RawTable
 from cashstage.connectors.file_upload import open_file
 from cashstage.connectors.google_sheets.fetch import fetch
 from cashstage.connectors.google_sheets.reference import parse_range
@@ -39,9 +39,10 @@ def open_source(
     source: DataSource,
     progress: Progress,
     *,
+    pause: Pause,
     unless_version: str | None = None,
 ) -> Iterator[Opened]:
-    """The source's table; readable inside the block.
+    """The source's table; readable inside the block, in which `pause` passes the waits.
 
     A spreadsheet that has the version `unless_version` still is not read: Drive is asked first.
     """
@@ -49,7 +50,7 @@ def open_source(
         with _open_upload(platform, organization, source, progress) as opened:
             yield opened
     else:
-        with _open_sheet(platform, organization, source, progress, unless_version) as opened:
+        with _open_sheet(platform, organization, source, progress, pause, unless_version) as opened:
             yield opened
 
 
@@ -59,6 +60,7 @@ def _open_sheet(
     organization: VerifiedOrganization,
     source: DataSource,
     progress: Progress,
+    pause: Pause,
     unless_version: str | None,
 ) -> Iterator[Opened]:
     if source.connection_id is None:
@@ -68,7 +70,9 @@ def _open_sheet(
         )
     settings = source.settings
     patient = replace(PATIENT, read_timeout=platform.settings.google_timeout_seconds)
-    with open_sheets(platform, organization, source.connection_id, retry=patient) as sheets:
+    with open_sheets(
+        platform, organization, source.connection_id, retry=patient, sleep=pause
+    ) as sheets:
         file = sheets.kept_file(settings["spreadsheet_id"])
         if str(file.version) == unless_version:
             yield Opened(raw=None, file_version=unless_version)

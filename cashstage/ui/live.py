@@ -86,4 +86,7 @@ class Watchers:
 
 
 watchers = Watchers()
-"""Of this process."""
+"""Of this process: what pages wait for."""
+
+shell_watchers = Watchers()
+"""Of this process: what the frame around every page waits for."""

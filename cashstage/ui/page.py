@@ -8,6 +8,7 @@ from typing import Any
 
 import reflex as rx
 
+from cashstage.ui.states.notices import BellState
 from cashstage.ui.states.session import SessionState
 
 PRODUCT = "Mustache Cashstage"
@@ -26,7 +27,7 @@ class Page:
 
 def add_page(app: rx.App, page: Page) -> None:
     """Registers the page; unless it is open to all, nobody gets past its first handler."""
-    first = () if page.open_to_all else (SessionState.load,)
+    first = () if page.open_to_all else (SessionState.load, BellState.load)
     app.add_page(
         page.body,
         route=page.route,

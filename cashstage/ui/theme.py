@@ -25,6 +25,8 @@ STYLESHEETS = [
         "schedule",
         "profile",
         "history",
+        "jobs",
+        "notices",
     )
 ]
 """In this order, after Tailwind's own."""

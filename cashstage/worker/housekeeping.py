@@ -6,15 +6,19 @@ from cashstage.access import login_links, sessions
 from cashstage.core.jobs import Task
 from cashstage.dashboards.dashboard import retention as dashboards
 from cashstage.models.platform import get_platform
+from cashstage.sources.job import retention as jobs
+from cashstage.sources.notice import retention as notices
 from cashstage.sources.snapshot import retention as objects
 from cashstage.worker.app import task
 
 
 @task(Task.PURGE)
 def purge() -> None:
-    """Removes what was deleted long ago, what nothing points to, and ended ways to sign in."""
+    """Removes what was deleted or ended long ago, and what nothing points to."""
     platform = get_platform()
     dashboards.purge(platform)
     objects.purge(platform)
+    jobs.purge(platform)
+    notices.purge(platform)
     sessions.purge(platform)
     login_links.purge(platform)

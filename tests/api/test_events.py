@@ -21,6 +21,7 @@ from cashstage.models.platform import Platform
 from cashstage.sources import ingestion
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import DataSourceUpdate
+from cashstage.sources.notice import service as notices
 from tests.factories import people, serving, workspaces
 from tests.factories.workspaces import Workspace
 
@@ -130,6 +131,21 @@ def test_another_organization_hears_nothing(
         dashboards.update(platform, stranger, own.id, DashboardUpdate(title="Theirs"))
 
         assert stream.next()[1]["dashboard_id"] == str(own.id)
+
+
+def test_notices_are_told_to_their_reader_alone(
+    address: str, acme: Workspace, platform: Platform
+) -> None:
+    reader = sessions.verify(platform, acme.tokens[RoleName.ADMIN])
+    with (
+        listening(address, acme.tokens[RoleName.ADMIN]) as theirs,
+        listening(address, acme.tokens[RoleName.EDITOR]) as others,
+    ):
+        notices.mark_all_read(platform, reader)
+        dashboards.update(platform, acme.admin, acme.dashboard_id, DashboardUpdate(title="Ours"))
+
+        assert theirs.next() == ("notice", {"user_id": str(reader.user_id)})
+        assert others.next()[0] == "dashboard"
 
 
 @pytest.mark.parametrize("token", ["", "forged"])

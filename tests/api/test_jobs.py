@@ -36,7 +36,21 @@ def test_jobs_are_filtered_by_source_and_state(editor: httpx.Client, acme: Works
     assert ids(state="queued") == [waiting]
     assert ids(data_source_id=str(acme.data_source_id), state="succeeded") == [str(acme.job_id)]
     assert ids(data_source_id=str(uuid4())) == []
+    assert ids(trigger="upload") == [str(acme.job_id)]
+    assert ids(trigger="manual", state="queued") == [waiting]
+    assert ids(trigger="schedule") == []
     problem_of(editor.get(JOBS, params={"state": "asleep"}), 422, "invalid_input")
+
+
+def test_a_job_tells_its_life(viewer: httpx.Client, acme: Workspace) -> None:
+    body = viewer.get(f"{JOBS}/{acme.job_id}/events").json()
+
+    kinds = [line["kind"] for line in body["items"]]
+    assert kinds == ["queued", "claimed", "fetching", "saving", "landed"]
+    assert body["items"][-1]["sentence"] == "Done: 4 rows, the first snapshot."
+    assert [line["at"] for line in body["items"]] == sorted(line["at"] for line in body["items"])
+    assert body["next_cursor"] is None
+    problem_of(viewer.get(f"{JOBS}/{uuid4()}/events"), 404, "not_found")
 
 
 def test_a_cancelled_job_is_not_run(

@@ -74,7 +74,7 @@ def test_answers_and_refusals_are_as_documented(
     real = data.format(widget_id=standing.acme.widget_id)
     fits(document, data, "get", standing.viewer.get(real))
     fits(document, "/api/v1/me", "get", standing.viewer.get("/api/v1/me"))
-    for noun in ("data-sources", "dashboards", "jobs", "connections", "members"):
+    for noun in ("data-sources", "dashboards", "jobs", "connections", "members", "notices"):
         path = f"/api/v1/{noun}"
         fits(document, path, "get", standing.editor.get(path))
     compared = "/api/v1/data-sources/{data_source_id}/snapshots/diff"

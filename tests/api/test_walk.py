@@ -49,8 +49,14 @@ CONNECT = "GET /api/auth/connect/google"
 LEADS_TO_SIGN_IN = {SIGN_OUT: 303, CONNECT: 303}
 """What a browser goes to as a page: without a session it is shown where to sign in."""
 
-READING_POSTS = {"POST /api/v1/query", "POST /api/v1/query/explain", SIGN_OUT}
-"""What a viewer may post: it changes nothing that is the organization's."""
+READING_POSTS = {
+    "POST /api/v1/query",
+    "POST /api/v1/query/explain",
+    "POST /api/v1/notices/read-all",
+    "POST /api/v1/notices/{notice_id}/read",
+    SIGN_OUT,
+}
+"""What a viewer may post: it changes nothing that is the organization's or another person's."""
 
 ENDLESS = "GET /api/v1/events"
 """Answers for as long as somebody listens; refused like the rest, else walked with its stream."""
@@ -63,6 +69,8 @@ OWN = {
     "POST /api/v1/invitations",
     "POST /api/v1/data-sources/upload",
     "POST /api/v1/dashboards",
+    "GET /api/v1/notices",
+    "POST /api/v1/notices/read-all",
     *(f"GET /api/v1/{noun}" for noun in ("me", "organization", "members", "invitations")),
     *(f"GET /api/v1/{noun}" for noun in ("connections", "data-sources", "jobs", "dashboards")),
 }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from cashstage.access import sessions
 from cashstage.access.principal import Principal
 from cashstage.access.work import scope_of_row
 from cashstage.core.crypto import token_digest
@@ -26,8 +27,12 @@ from cashstage.organizations.membership import service as members
 from cashstage.sources import ingestion
 from cashstage.sources.connection import service as connections
 from cashstage.sources.data_source import connect
-from cashstage.sources.data_source.schemas import DataSourceCreated, UploadCreate
-from tests.factories import google, people
+from cashstage.sources.data_source.schemas import (
+    DataSourceCreated,
+    SheetSourceCreate,
+    UploadCreate,
+)
+from tests.factories import google, notices, people
 from tests.factories.sources import job_row
 
 CSV = """\
@@ -63,6 +68,7 @@ class Workspace:
     widget_id: UUID
     invitation_id: UUID
     membership_id: UUID
+    notice_id: UUID
     google: EmulatorServer
 
     @property
@@ -91,6 +97,20 @@ def watch_channel(platform: Platform, place: Organization, connection_id: UUID) 
     with platform.database.tenant(scope_of_row(place.id)) as session:
         session.add(row)
     return row
+
+
+def connected(
+    platform: Platform, emulator: EmulatorServer, actor: Principal, owner: str = "team@ads.example"
+) -> DataSourceCreated:
+    """A data source over a new spreadsheet of one row, whose first job waits."""
+    rows: list[list[Any]] = [["Day", "Cost"], ["2026-03-01", 1.5]]
+    sheet = google.spreadsheet(emulator.state, rows, title="Figures", owner=owner)
+    body = SheetSourceCreate(
+        name="Figures",
+        connection_id=connection(platform, actor, emulator, owner),
+        spreadsheet_id=sheet.id,
+    )
+    return connect.connect_sheet(platform, actor, body)
 
 
 def uploaded(
@@ -170,6 +190,8 @@ def workspace(
     )
     connection_id = connection(platform, admin, emulator, owner)
     watch_channel(platform, place, connection_id)
+    notices.told_to_admins(platform, admin.organization, source.id, source.job.id)
+    told = sessions.verify(platform, tokens[RoleName.ADMIN])
     invitation = InvitationCreate(email=f"guest@{name.lower()}.example", role=RoleName.VIEWER)
     return Workspace(
         place=place,
@@ -188,5 +210,6 @@ def workspace(
         membership_id=next(
             item.id for item in members.read_all(platform, admin) if item.role == "editor"
         ),
+        notice_id=notices.all_of(platform, told.user_id)[0].id,
         google=emulator,
     )

@@ -18,12 +18,19 @@ from cashstage.core.errors import (
     UpstreamBusy,
 )
 from cashstage.core.jobs import Patience
-from cashstage.models import DataSource, JobState, Organization, SourceState
+from cashstage.models import (
+    DataSource,
+    JobEventKind,
+    JobState,
+    Organization,
+    SourceState,
+    Stage,
+)
 from cashstage.models.organization import RoleName
 from cashstage.models.platform import Platform
-from cashstage.sources.job import claims
+from cashstage.sources.job import claims, fates
 from cashstage.sources.job import service as jobs
-from cashstage.sources.job.claims import AttemptLostError, Heartbeat
+from cashstage.sources.job.heartbeat import AttemptLostError, Heartbeat
 from cashstage.sources.job.schemas import ClaimedJob
 from tests.factories import people, sources
 
@@ -112,7 +119,7 @@ def test_a_silent_worker_loses_its_job(platform: Platform, source: DataSource) -
 def test_a_worker_that_speaks_keeps_its_job(platform: Platform, source: DataSource) -> None:
     first = claimed(platform, source)
     later = after(platform, Patience().silent - timedelta(seconds=5))
-    Heartbeat(later, first).stage("saving")
+    Heartbeat(later, first).progress(1, 2)
 
     assert claims.claim(after(later, timedelta(seconds=10)), first.id) is None
 
@@ -122,7 +129,7 @@ def test_progress_never_goes_backwards(platform: Platform, source: DataSource) -
     heartbeat = Heartbeat(platform, job)
     heartbeat.progress(700, 1000)
     heartbeat.progress(300, 1000)
-    heartbeat.stage("saving")
+    heartbeat.stage(Stage.SAVING, JobEventKind.SAVING, "1,000 rows read; saving them.")
     row = sources.job_row(platform, job.id)
 
     assert (row.rows_done, row.rows_total, row.stage) == (700, 1000, "saving")
@@ -135,7 +142,7 @@ def test_what_may_pass_is_tried_again_later(platform: Platform, source: DataSour
 
     assert (row.state, row.reason, row.finished_at) == (JobState.QUEUED, "Google is busy.", None)
     assert claims.claim(platform, job.id) is None
-    retried = claims.claim(after(platform, timedelta(seconds=claims.RETRY_SECONDS[0] + 1)), job.id)
+    retried = claims.claim(after(platform, timedelta(seconds=2 * fates.FIRST_WAIT)), job.id)
     assert retried is not None
     assert retried.attempt == 2
 
@@ -164,7 +171,7 @@ def test_what_can_not_pass_fails_at_once_with_its_reason(
 def test_the_third_failure_is_the_last(platform: Platform, source: DataSource) -> None:
     job_id = sources.job(platform, source)
     now = platform
-    for _ in range(claims.MAX_ATTEMPTS):
+    for _ in range(fates.MAX_FAILURES):
         attempt = claims.claim(now, job_id)
         assert attempt is not None
         claims.fail(now, attempt, BUSY)
@@ -179,7 +186,7 @@ def test_a_worker_that_dies_three_times_is_not_sent_a_fourth(
 ) -> None:
     job_id = sources.job(platform, source)
     now = platform
-    for _ in range(claims.MAX_ATTEMPTS):
+    for _ in range(fates.MAX_FAILURES):
         assert claims.claim(now, job_id) is not None
         now = after(now, Patience().silent + timedelta(seconds=1))
 
@@ -196,8 +203,8 @@ def test_the_sweep_sends_what_was_left_behind(platform: Platform, source: DataSo
     platform.broker.delete("celery")
 
     assert claims.sweep(platform) == 0
-    assert claims.sweep(after(platform, Patience().queued + timedelta(seconds=1))) == 1
-    assert claims.sweep(after(platform, Patience().silent + timedelta(seconds=1))) == 2
+    assert claims.sweep(after(platform, Patience().silent + timedelta(seconds=1))) == 1
+    assert claims.sweep(after(platform, Patience().queued + timedelta(seconds=1))) == 2
     assert sources.waiting_messages(platform) == 3
 
 
@@ -224,7 +231,7 @@ def test_a_cancelled_job_stops_its_worker(
 
     assert (cancelled.state, cancelled.reason) == (JobState.CANCELLED, "Cancelled by Editor.")
     with pytest.raises(AttemptLostError):
-        Heartbeat(platform, job).stage("saving")
+        Heartbeat(platform, job).progress(1, 2)
     assert claims.claim(platform, job.id) is None
     with pytest.raises(Conflict, match="ended already"):
         jobs.cancel(platform, editor, job.id)

@@ -27,6 +27,7 @@ from cashstage.sources.data_source import service as data_sources
 from cashstage.sources.data_source.schemas import DataSourceUpdate, SheetSourceCreate
 from cashstage.sources.job import claims
 from cashstage.sources.job import service as jobs
+from cashstage.sources.job.heartbeat import AttemptLostError
 from tests.factories import google, people, sources, workspaces
 
 pytestmark = pytest.mark.integration
@@ -231,7 +232,7 @@ def test_an_overtaken_worker_writes_nothing(platform: Platform, sheet: Sheet) ->
     assert ingestion.run(silent, sheet.first_job_id) is JobState.SUCCEEDED
     before = sources.job_row(platform, sheet.first_job_id)
 
-    with pytest.raises(claims.AttemptLostError):
+    with pytest.raises(AttemptLostError):
         ingestion._refresh(platform, slow)
     assert len(snapshots(platform)) == 1
     assert sources.job_row(platform, sheet.first_job_id) == before

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import resource
-import signal
 import tempfile
-import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -15,7 +12,6 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from billiard.pool import soft_timeout_sighandler
 from sqlmodel import select
 
 from cashstage.emulator.faults import FaultOrder
@@ -89,26 +85,6 @@ def test_a_full_disk_fails_the_job_in_a_sentence_and_leaves_no_half(
 
     try_at_once(platform, job_id)
     assert ingestion.run(platform, job_id) is JobState.SUCCEEDED
-
-
-def test_a_job_that_takes_too_long_says_so_and_is_not_tried_again(
-    platform: Platform, emulator: EmulatorServer, job_id: UUID
-) -> None:
-    emulator.faults.add(FaultOrder(kind="slow", seconds=3))
-    # The pool tells a task so that its soft time limit has passed.
-    former = signal.signal(signal.SIGUSR1, soft_timeout_sighandler)
-    timer = threading.Timer(0.7, os.kill, (os.getpid(), signal.SIGUSR1))
-    timer.start()
-    try:
-        assert ingestion.run(platform, job_id) is JobState.FAILED
-    finally:
-        timer.join()
-        signal.signal(signal.SIGUSR1, former)
-    job = sources.job_row(platform, job_id)
-
-    assert (job.state, job.error_code, job.attempt) == (JobState.FAILED, "took_too_long", 1)
-    assert "longer than 14 minutes" in (job.reason or "")
-    assert landed(platform) == 0
 
 
 def test_a_worker_that_waits_for_google_is_not_taken_for_dead(

@@ -77,7 +77,7 @@ def test_a_job_survives_a_worker_killed_in_the_middle_of_it(
     fall_silent(platform, job_id)
     assert claims.sweep(platform) == 1
     with workers.worker(platform.settings):
-        workers.until(lambda: state_of(platform, job_id) != JobState.RUNNING)
+        workers.until(lambda: JobState(state_of(platform, job_id)).final)
     job = sources.job_row(platform, job_id)
 
     assert (job.state, job.attempt, job.rows_done) == (JobState.SUCCEEDED, 2, 1)

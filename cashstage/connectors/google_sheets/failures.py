@@ -15,6 +15,7 @@ from cashstage.core.errors import (
     CashstageError,
     ConsentLost,
     InvalidInput,
+    QuotaExhausted,
     SourceUnavailable,
     UpstreamBusy,
     UpstreamError,
@@ -94,10 +95,13 @@ def _seconds_until(http_date: str) -> float | None:
 
 
 def _busy(status: int, wait: float | None) -> UpstreamBusy:
-    sentence = f"Google is not available for the moment ({status})."
     if status in {403, 429}:
-        sentence = "Google's read quota is used up for the moment."
-    return UpstreamBusy(sentence, next_step=LATER, retry_after=wait)
+        return QuotaExhausted(
+            "Google's read quota is used up for the moment.", next_step=LATER, retry_after=wait
+        )
+    return UpstreamBusy(
+        f"Google is not available for the moment ({status}).", next_step=LATER, retry_after=wait
+    )
 
 
 def _no_channel(message: str, reasons: frozenset[str]) -> UpstreamError:

@@ -18,7 +18,7 @@ from requests import RequestException, Response
 
 from cashstage.connectors.google_sheets import failures
 from cashstage.connectors.google_sheets.endpoints import google_session, mount_endpoint
-from cashstage.core.errors import UpstreamBusy
+from cashstage.core.errors import QuotaExhausted, UpstreamBusy
 
 CONNECT_TIMEOUT = 5.0
 Parameters = Mapping[str, str | int | bool | list[str]]
@@ -96,7 +96,7 @@ class GoogleTransport(HTTPClient):
                 self._sleep(wait)
 
     def _await_budget(self, url: str, started: float) -> None:
-        """Waits for a read to be free; raises UpstreamBusy when that would take too long.
+        """Waits for a read to be free; raises QuotaExhausted when that would take too long.
 
         Drive's own quota is twenty times larger and is not counted.
         """
@@ -104,7 +104,7 @@ class GoogleTransport(HTTPClient):
             return
         while wait := self._budget.take():
             if time.monotonic() - started + wait > self._retry.give_up_after:
-                raise UpstreamBusy(
+                raise QuotaExhausted(
                     "All reads that Google allows us in a minute are used up.",
                     next_step="Try again in a minute.",
                     retry_after=wait,

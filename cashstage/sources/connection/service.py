@@ -28,6 +28,7 @@ from cashstage.models.versioning import save
 from cashstage.sources.connection import repository
 from cashstage.sources.connection.schemas import ConnectionRead
 from cashstage.sources.job import service as jobs
+from cashstage.sources.notice import service as notices
 from cashstage.sources.watch_channel import repository as channels
 
 PROVIDER = "google"
@@ -90,6 +91,7 @@ def store(platform: Platform, actor: Principal, new: NewConnection) -> Connectio
         }
         save(session, row, changes, expected_version=None, now=platform.clock())
         if known:
+            notices.solve_connection(platform, session, row)
             _wake_sources(platform, session, actor, row)
         record(
             session,
@@ -188,6 +190,7 @@ def mark_lost(
         row.state_reason = lost.sentence
         session.add(row)
         channels.forget(session, row.id)
+        notices.tell_lost(platform, session, row, lost)
         record(session, organization, Deed.CONNECTION_LOST, actor_id=None, target_id=row.id)
     return lost
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -31,10 +32,11 @@ def open_sheets(
     connection_id: UUID,
     *,
     retry: RetryPolicy = INTERACTIVE,
+    sleep: Callable[[float], None] = time.sleep,
 ) -> Iterator[GoogleSheets]:
     """A client that reads as the connected account, within what Google allows it.
 
-    A refused grant is remembered as lost.
+    A refused grant is remembered as lost. `sleep` passes the waits for Google; it may raise.
     """
     grant = service.grant(platform, organization, connection_id)
     client = GoogleSheets(
@@ -42,6 +44,7 @@ def open_sheets(
         endpoint=platform.settings.google_api_endpoint,
         retry=retry,
         budget=SharedReadBudget(platform.redis, grant.account),
+        sleep=sleep,
     )
     try:
         with client as sheets:

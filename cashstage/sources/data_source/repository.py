@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlmodel import Session, col, or_, select
 
 from cashstage.core.errors import NotFound
-from cashstage.models import DataSource, SourceColumn
+from cashstage.models import Connection, ConnectionState, DataSource, SourceColumn
 from cashstage.models.paging import PageRequest, read_page
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.schema.column import Column, ColumnType, Role
@@ -42,7 +42,14 @@ def read_all(
 
 
 def read_due(session: Session, now: datetime, limit: int) -> list[DataSource]:
-    """Scheduled sources whose time has come, locked; rows that another scheduler holds are left."""
+    """Scheduled sources whose time has come, locked; rows that another scheduler holds are left.
+
+    So are those whose account has to be connected again: then they are due at once.
+    """
+    lost = select(Connection.id).where(
+        Connection.id == DataSource.connection_id,
+        Connection.state == ConnectionState.NEEDS_REAUTH,
+    )
     query = (
         select(DataSource)
         .where(
@@ -51,6 +58,7 @@ def read_due(session: Session, now: datetime, limit: int) -> list[DataSource]:
             or_(
                 col(DataSource.schedule).is_not(None), col(DataSource.refresh_minutes).is_not(None)
             ),
+            ~lost.exists(),
         )
         .order_by(col(DataSource.next_refresh_at))
         .limit(limit)

@@ -163,13 +163,13 @@ def delete(platform: Platform, actor: Principal, data_source_id: UUID) -> None:
 
 
 def sync(platform: Platform, actor: Principal, data_source_id: UUID) -> JobRead:
-    """Asks for a refresh now; one that waits already is the answer to a second press."""
+    """Asks for a refresh now; one that waits already is the answer, and waits no longer."""
     organization = actor.require(Permission.EDIT_SOURCES)
     with platform.database.tenant(organization) as session:
         row = repository.read(session, organization, data_source_id, for_update=True)
         waiting = job_rows.read_open(session, row.id)
         if waiting is not None:
-            return JobRead.model_validate(waiting)
+            return jobs.hurry(platform, session, waiting, actor)
         record(session, organization, Deed.SYNC_REQUESTED, actor_id=actor.user_id, target_id=row.id)
         return enqueue(platform, session, actor, row, JobTrigger.MANUAL)
 

@@ -1,4 +1,4 @@
-"""The worker's side of a job: claim it, report progress, finish it exactly once.
+"""The worker's side of a job: claim it, and end each attempt exactly once.
 
 Each write is a short transaction that checks the fencing attempt, so a worker that was thought
 dead, cancelled or overtaken can't change anything any more.
@@ -6,30 +6,36 @@ dead, cancelled or overtaken can't change anything any more.
 
 from __future__ import annotations
 
-import time
+import random
 from datetime import timedelta
 from uuid import UUID
 
 from sqlmodel import Session
 
 from cashstage.access.work import scope_of_row
-from cashstage.core.errors import CashstageError, UpstreamBusy
+from cashstage.core.errors import CashstageError, Fate
 from cashstage.core.jobs import Patience, Task
-from cashstage.models import DataSource, IngestionJob, JobState, JobTrigger, SourceState
+from cashstage.models import (
+    Connection,
+    ConnectionState,
+    DataSource,
+    IngestionJob,
+    JobEventKind,
+    JobState,
+    JobTrigger,
+    SourceState,
+    Stage,
+)
 from cashstage.models.database import after_commit
 from cashstage.models.platform import Platform
-from cashstage.sources.job import repository
+from cashstage.sources.job import fates, log, repository
+from cashstage.sources.job.failures import worker_lost
+from cashstage.sources.job.fates import Counters
 from cashstage.sources.job.schemas import ClaimedJob
 from cashstage.sources.job.service import announce
+from cashstage.sources.notice import service as notices
 
-MAX_ATTEMPTS = 3
 MAX_LEFT_BEHIND = 200
-BEAT_SECONDS = 0.5
-RETRY_SECONDS = (5.0, 60.0)
-
-
-class AttemptLostError(Exception):
-    """This attempt may not write any more: the job was cancelled or given to another worker."""
 
 
 def claim(platform: Platform, job_id: UUID) -> ClaimedJob | None:
@@ -39,21 +45,18 @@ def claim(platform: Platform, job_id: UUID) -> ClaimedJob | None:
         job = repository.lock_claimable(session, job_id, now, patience)
         if job is None or repository.source_is_busy(session, job, now, patience):
             return None
-        if job.attempt >= MAX_ATTEMPTS:
-            _fail(
-                platform,
-                session,
-                job,
-                code="worker_lost",
-                reason="The worker died three times while reading this source.",
-            )
+        if job.state == JobState.RUNNING and not _lose(platform, session, job):
             return None
         job.state = JobState.RUNNING
-        job.stage = "fetching"
+        if job.stage not in Stage.FETCHING.later:
+            job.stage = Stage.FETCHING
         job.attempt += 1
         job.started_at = job.started_at or now
         job.heartbeat_at = now
+        job.not_before = None
         session.add(job)
+        which = f" This is attempt {job.attempt}." if job.attempt > 1 else ""
+        log.note(session, job, JobEventKind.CLAIMED, f"A worker took it on.{which}", now=now)
         after_commit(session, lambda: announce(platform, job))
         return ClaimedJob(
             id=job.id,
@@ -64,68 +67,22 @@ def claim(platform: Platform, job_id: UUID) -> ClaimedJob | None:
         )
 
 
-class Heartbeat:
-    """Progress of one attempt, written at most twice a second."""
-
-    def __init__(self, platform: Platform, job: ClaimedJob) -> None:
-        self._platform = platform
-        self._job = job
-        self._stage = "fetching"
-        self._rows: tuple[int, int | None] = (0, None)
-        self._next = 0.0
-
-    def stage(self, name: str) -> None:
-        """Enters the next stage and says so at once."""
-        self._stage = name
-        self._write()
-
-    def progress(self, rows_done: int, rows_total: int | None) -> None:
-        """Reports rows; raises AttemptLostError when the attempt was cancelled or fenced off."""
-        self._rows = (rows_done, rows_total)
-        if time.monotonic() >= self._next:
-            self._write()
-
-    def _write(self) -> None:
-        rows_done, rows_total = self._rows
-        with self._platform.database.tenant(self._job.organization) as session:
-            alive = repository.beat(
-                session,
-                self._job.id,
-                self._job.attempt,
-                stage=self._stage,
-                rows_done=rows_done,
-                rows_total=rows_total,
-                now=self._platform.clock(),
-            )
-            if not alive:
-                raise AttemptLostError(self._job.id)
-            job = repository.read(session, self._job.organization, self._job.id)
-            after_commit(session, lambda: announce(self._platform, job))
-        self._next = time.monotonic() + BEAT_SECONDS
-
-
 def fail(platform: Platform, claimed: ClaimedJob, error: CashstageError) -> None:
-    """Ends the attempt: again later when trying again can help, else with the reason."""
+    """Ends the attempt as the error's fate says: again later, or with its reason."""
     now = platform.clock()
     with platform.database.tenant(claimed.organization) as session:
         job = repository.lock_attempt(session, claimed.id, claimed.attempt)
         if job is None:
             return
-        if error.retryable and job.attempt < MAX_ATTEMPTS:
-            wait = _wait_seconds(error, job.attempt)
-            job.state = JobState.QUEUED
-            job.stage = "waiting to try again"
-            job.reason = error.sentence
-            job.error_code = error.code
-            job.not_before = now + timedelta(seconds=wait)
-            session.add(job)
-            after_commit(
-                session,
-                lambda: platform.jobs.send(Task.INGEST, claimed.id, countdown=wait),
-            )
-            after_commit(session, lambda: announce(platform, job))
+        before = Counters(job.failures, job.losses, job.quota_waits, job.quota_since)
+        verdict = fates.judge(error, before, now, random.random())  # noqa: S311 - no secret
+        job.failures = verdict.counters.failures
+        job.quota_waits = verdict.counters.quota_waits
+        job.quota_since = verdict.counters.quota_since
+        if verdict.again_in is None:
+            _fail(platform, session, job, error)
             return
-        _fail(platform, session, job, code=error.code, reason=error.sentence)
+        _put_off(platform, session, job, error, verdict.again_in)
 
 
 def release(platform: Platform, claimed: ClaimedJob) -> None:
@@ -135,8 +92,9 @@ def release(platform: Platform, claimed: ClaimedJob) -> None:
         if job is None:
             return
         job.state = JobState.QUEUED
-        job.stage = "waiting"
         session.add(job)
+        sentence = "The worker was told to end; another one goes on."
+        log.note(session, job, JobEventKind.RETRY, sentence, now=platform.clock())
         after_commit(session, lambda: platform.jobs.send(Task.INGEST, claimed.id))
         after_commit(session, lambda: announce(platform, job))
 
@@ -154,29 +112,81 @@ def sweep(platform: Platform) -> int:
     patience = Patience.of(platform.settings)
     with platform.database.system() as session:
         rows = repository.read_left_behind(session, platform.clock(), MAX_LEFT_BEHIND, patience)
-    for job in rows:
-        platform.jobs.send(Task.INGEST, job.id)
-    return len(rows)
+    return sum(_pick_up(platform, job.id, patience) for job in rows)
 
 
-def _fail(
-    platform: Platform, session: Session, job: IngestionJob, *, code: str, reason: str
-) -> None:
-    job.state = JobState.FAILED
-    job.stage = "failed"
-    job.error_code = code
-    job.reason = reason
-    job.finished_at = platform.clock()
+def _pick_up(platform: Platform, job_id: UUID, patience: Patience) -> bool:
+    """Sends the job, unless it ends here because it has lost too many workers."""
+    with platform.database.system() as session:
+        job = repository.lock_claimable(session, job_id, platform.clock(), patience)
+        if job is None:
+            return False
+        if job.state == JobState.RUNNING:
+            if not _lose(platform, session, job):
+                return False
+            after_commit(session, lambda: announce(platform, job))
+        after_commit(session, lambda: platform.jobs.send(Task.INGEST, job.id))
+        return True
+
+
+def _lose(platform: Platform, session: Session, job: IngestionJob) -> bool:
+    """Counts a worker that vanished, and fences it off; whether the job may be tried again."""
+    job.losses += 1
+    if job.losses >= fates.MAX_LOSSES:
+        _fail(platform, session, job, worker_lost())
+        return False
+    job.state = JobState.QUEUED
     session.add(job)
-    source = session.get(DataSource, job.data_source_id, with_for_update=True)
-    if source is not None:
-        source.state = SourceState.NEEDS_ATTENTION
-        source.state_reason = reason
-        session.add(source)
+    sentence = "Nothing was heard of the worker any more; another one takes over."
+    log.note(session, job, JobEventKind.WORKER_LOST, sentence, now=platform.clock())
+    return True
+
+
+def _put_off(
+    platform: Platform, session: Session, job: IngestionJob, error: CashstageError, wait: float
+) -> None:
+    now = platform.clock()
+    job.state = JobState.QUEUED
+    job.reason = error.detail
+    job.error_code = error.code
+    job.not_before = now + timedelta(seconds=wait)
+    session.add(job)
+    if error.fate is Fate.QUOTA:
+        kind, sentence = JobEventKind.WAITING, f"{error.detail} Waiting for it to refill."
+    else:
+        left = fates.MAX_FAILURES - job.failures
+        kind, sentence = JobEventKind.RETRY, f"{error.detail} Trying again, {_times(left)} at most."
+    log.note(session, job, kind, sentence, now=now, until=job.not_before)
+    after_commit(session, lambda: platform.jobs.send(Task.INGEST, job.id, countdown=wait))
     after_commit(session, lambda: announce(platform, job))
 
 
-def _wait_seconds(error: CashstageError, attempt: int) -> float:
-    if isinstance(error, UpstreamBusy) and error.retry_after is not None:
-        return error.retry_after
-    return RETRY_SECONDS[min(attempt, len(RETRY_SECONDS)) - 1]
+def _times(count: int) -> str:
+    return "once more" if count == 1 else f"{count} times more"
+
+
+def _fail(platform: Platform, session: Session, job: IngestionJob, error: CashstageError) -> None:
+    now = platform.clock()
+    detail, next_step = fates.last_words(error)
+    job.state = JobState.FAILED
+    job.stage = Stage.FAILED
+    job.error_code = error.code
+    job.reason = f"{detail} {next_step}"
+    job.finished_at = now
+    job.not_before = None
+    session.add(job)
+    log.note(session, job, JobEventKind.FAILED, f"Failed: {job.reason}", now=now)
+    source = session.get(DataSource, job.data_source_id, with_for_update=True)
+    if source is not None:
+        source.state = SourceState.NEEDS_ATTENTION
+        source.state_reason = job.reason
+        session.add(source)
+        if not _is_told_by_connection(session, source):
+            notices.tell_broken(platform, session, source, job.id, detail, next_step)
+    after_commit(session, lambda: announce(platform, job))
+
+
+def _is_told_by_connection(session: Session, source: DataSource) -> bool:
+    """Whether the connection itself has a notice: one for all the sources that read through it."""
+    connection = session.get(Connection, source.connection_id) if source.connection_id else None
+    return connection is not None and connection.state == ConnectionState.NEEDS_REAUTH

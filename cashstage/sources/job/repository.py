@@ -6,14 +6,14 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, case, or_
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Session, col, func, select, update
 
 from cashstage.core.errors import NotFound
 from cashstage.core.ids import new_id
 from cashstage.core.jobs import Patience
-from cashstage.models import IngestionJob, JobState, JobTrigger
+from cashstage.models import IngestionJob, JobState, JobTrigger, Stage
 from cashstage.models.paging import PageRequest, read_page
 from cashstage.models.tenancy import VerifiedOrganization
 
@@ -39,8 +39,11 @@ def insert_once(
             slot=slot,
             trigger=trigger,
             state=JobState.QUEUED,
-            stage="waiting",
+            stage=Stage.WAITING,
             attempt=0,
+            failures=0,
+            losses=0,
+            quota_waits=0,
             rows_done=0,
             requested_by=requested_by,
         )
@@ -75,6 +78,7 @@ def read_all(
     *,
     data_source_id: UUID | None,
     state: JobState | None,
+    trigger: JobTrigger | None,
 ) -> tuple[list[IngestionJob], str | None]:
     """A page of jobs, newest first."""
     query = select(IngestionJob).where(IngestionJob.organization_id == organization.id)
@@ -82,6 +86,8 @@ def read_all(
         query = query.where(IngestionJob.data_source_id == data_source_id)
     if state is not None:
         query = query.where(IngestionJob.state == state)
+    if trigger is not None:
+        query = query.where(IngestionJob.trigger == trigger)
     return read_page(session, query, IngestionJob, request)
 
 
@@ -98,7 +104,17 @@ def read_open(session: Session, data_source_id: UUID) -> IngestionJob | None:
     return session.exec(query).first()
 
 
-def lock_waiting(
+def lock_waiting(session: Session, job_id: UUID) -> IngestionJob | None:
+    """The job, locked, while it is not claimed; None when somebody else holds it."""
+    query = (
+        select(IngestionJob)
+        .where(IngestionJob.id == job_id, IngestionJob.state == JobState.QUEUED)
+        .with_for_update(skip_locked=True)
+    )
+    return session.exec(query).first()
+
+
+def lock_waiting_of(
     session: Session, data_source_id: UUID, triggers: Collection[JobTrigger]
 ) -> list[IngestionJob]:
     """The source's queued jobs with these reasons, locked but for those that are being claimed."""
@@ -171,40 +187,32 @@ def beat(
     job_id: UUID,
     attempt: int,
     *,
-    stage: str,
+    stage: Stage,
     rows_done: int,
     rows_total: int | None,
     now: datetime,
 ) -> bool:
-    """Writes progress, which never goes backwards; False when the attempt was fenced off."""
+    """Writes progress, which never goes backwards, whatever was reported before by any attempt.
+
+    False when the attempt was fenced off.
+    """
     statement = (
         update(IngestionJob)
-        .where(
-            col(IngestionJob.id) == job_id,
-            col(IngestionJob.attempt) == attempt,
-            col(IngestionJob.state) == JobState.RUNNING,
-        )
+        .where(*_running(job_id, attempt))
         .values(
-            stage=stage,
+            stage=case((col(IngestionJob.stage).in_(stage.later), IngestionJob.stage), else_=stage),
             rows_done=func.greatest(IngestionJob.rows_done, rows_done),
-            rows_total=rows_total,
+            # GREATEST leaves out what is not known.
+            rows_total=func.greatest(IngestionJob.rows_total, rows_total),
             heartbeat_at=now,
         )
     )
     return bool(session.connection().execute(statement).rowcount)
 
 
-def show_life(session: Session, job_id: UUID, attempt: int, now: datetime) -> bool:
-    """Notes that the attempt's worker lives; False when the attempt was fenced off."""
-    statement = (
-        update(IngestionJob)
-        .where(
-            col(IngestionJob.id) == job_id,
-            col(IngestionJob.attempt) == attempt,
-            col(IngestionJob.state) == JobState.RUNNING,
-        )
-        .values(heartbeat_at=now)
-    )
+def pulse(session: Session, job_id: UUID, attempt: int, now: datetime) -> bool:
+    """Says that the worker lives; False when the attempt was fenced off."""
+    statement = update(IngestionJob).where(*_running(job_id, attempt)).values(heartbeat_at=now)
     return bool(session.connection().execute(statement).rowcount)
 
 
@@ -231,6 +239,14 @@ def read_left_behind(
         .limit(limit)
     )
     return list(session.exec(query).all())
+
+
+def _running(job_id: UUID, attempt: int) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(IngestionJob.id) == job_id,
+        col(IngestionJob.attempt) == attempt,
+        col(IngestionJob.state) == JobState.RUNNING,
+    )
 
 
 def _silent(now: datetime, patience: Patience) -> ColumnElement[bool]:

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 
-from cashstage.models import JobState, JobTrigger
+from cashstage.models import JobEventKind, JobState, JobTrigger
 from cashstage.models.tenancy import VerifiedOrganization
 
 
 class JobRead(BaseModel):
-    """A job; `rows_total` is None until it is known, `reason` a sentence when it went wrong."""
+    """A job; `rows_total` is None until it is known, `reason` a sentence when it went wrong.
+
+    `not_before` is the moment of the next attempt of a job that waits for one.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -31,6 +34,19 @@ class JobRead(BaseModel):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
+    not_before: datetime | None = None
+
+
+class JobEventRead(BaseModel):
+    """A line of a job's log; `until` is when it goes on, of a line about waiting."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    at: datetime = Field(validation_alias=AliasChoices("created_at", "at"))
+    attempt: int
+    kind: JobEventKind
+    sentence: str
+    until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,13 @@ from cashstage.audit.words import Deed
 from cashstage.core.errors import Conflict
 from cashstage.core.events import JobChanged
 from cashstage.core.jobs import Task
-from cashstage.models import IngestionJob, JobState, JobTrigger
+from cashstage.models import IngestionJob, JobEventKind, JobState, JobTrigger, Stage
 from cashstage.models.database import after_commit
 from cashstage.models.paging import Page, PageRequest
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
-from cashstage.sources.job import repository
-from cashstage.sources.job.schemas import JobRead
+from cashstage.sources.job import log, repository
+from cashstage.sources.job.schemas import JobEventRead, JobRead
 
 
 def enqueue(
@@ -34,6 +34,7 @@ def enqueue(
     requested_by: UUID | None = None,
 ) -> JobRead:
     """Writes the job once per slot; its message leaves after the commit."""
+    now = platform.clock()
     job, made = repository.insert_once(
         session,
         organization,
@@ -41,9 +42,25 @@ def enqueue(
         slot=slot,
         trigger=trigger,
         requested_by=requested_by,
-        now=platform.clock(),
+        now=now,
     )
     if made:
+        why = log.asked_words(session, trigger, requested_by)
+        log.note(session, job, JobEventKind.QUEUED, why, now=now)
+        after_commit(session, lambda: platform.jobs.send(Task.INGEST, job.id))
+        after_commit(session, lambda: announce(platform, job))
+    return JobRead.model_validate(job)
+
+
+def hurry(platform: Platform, session: Session, job: IngestionJob, actor: Principal) -> JobRead:
+    """Lets a job that waits for its next attempt be tried now; who holds it is at it already."""
+    now = platform.clock()
+    held = repository.lock_waiting(session, job.id)
+    if held is not None and job.not_before is not None and job.not_before > now:
+        job.not_before = None
+        session.add(job)
+        sentence = f"{actor.name} asked for it again; it is tried now."
+        log.note(session, job, JobEventKind.QUEUED, sentence, now=now)
         after_commit(session, lambda: platform.jobs.send(Task.INGEST, job.id))
         after_commit(session, lambda: announce(platform, job))
     return JobRead.model_validate(job)
@@ -63,14 +80,28 @@ def read_all(
     *,
     data_source_id: UUID | None = None,
     state: JobState | None = None,
+    trigger: JobTrigger | None = None,
 ) -> Page[JobRead]:
     """A page of jobs, newest first."""
     organization = actor.require(Permission.VIEW)
     with platform.database.tenant(organization) as session:
         rows, cursor = repository.read_all(
-            session, organization, request, data_source_id=data_source_id, state=state
+            session,
+            organization,
+            request,
+            data_source_id=data_source_id,
+            state=state,
+            trigger=trigger,
         )
         return Page(items=[JobRead.model_validate(row) for row in rows], next_cursor=cursor)
+
+
+def read_events(platform: Platform, actor: Principal, job_id: UUID) -> list[JobEventRead]:
+    """The job's log from its beginning."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        job = repository.read(session, organization, job_id)
+        return [JobEventRead.model_validate(row) for row in log.read(session, job.id)]
 
 
 def cancel(platform: Platform, actor: Principal, job_id: UUID) -> JobRead:
@@ -94,16 +125,19 @@ def cancel_waiting(
     reason: str,
 ) -> None:
     """Stops the source's jobs that exist for these reasons and have not begun, or begin again."""
-    for job in repository.lock_waiting(session, data_source_id, triggers):
+    for job in repository.lock_waiting_of(session, data_source_id, triggers):
         _cancel(platform, session, job, reason)
 
 
 def _cancel(platform: Platform, session: Session, job: IngestionJob, reason: str) -> None:
+    now = platform.clock()
     job.state = JobState.CANCELLED
-    job.stage = "cancelled"
+    job.stage = Stage.CANCELLED
     job.reason = reason
-    job.finished_at = platform.clock()
+    job.finished_at = now
+    job.not_before = None
     session.add(job)
+    log.note(session, job, JobEventKind.CANCELLED, reason, now=now)
     after_commit(session, lambda: announce(platform, job))
 
 

@@ -18,7 +18,7 @@ from redis import RedisError
 from cashstage.access.work import scope_of_row
 from cashstage.connectors.google_sheets.watching import Watched, stop_channel, watch_changes
 from cashstage.core.crypto import random_token, token_digest
-from cashstage.core.errors import CashstageError, NotFound, RateLimited
+from cashstage.core.errors import CashstageError, Fate, NotFound, RateLimited
 from cashstage.core.public_address import why_not_public
 from cashstage.core.settings import Settings
 from cashstage.core.telemetry import NOTIFICATIONS
@@ -182,7 +182,7 @@ def _keep(platform: Platform, opening: _Opening, watched: Watched) -> None:
 
 def _note_refusal(platform: Platform, opening: _Opening, error: CashstageError) -> None:
     _log.warning("Google opened no channel for changes: %s", error.sentence)
-    pause = ASK_AGAIN if error.retryable else ASK_AGAIN_LATER
+    pause = ASK_AGAIN if error.fate in {Fate.TRANSIENT, Fate.QUOTA} else ASK_AGAIN_LATER
     channel = opening.channel
     with platform.database.tenant(scope_of_row(channel.organization_id)) as session:
         repository.refuse(

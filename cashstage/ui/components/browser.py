@@ -41,6 +41,15 @@ class Ago(rx.Component):
     moment: rx.Var[str]
 
 
+class Clock(rx.Component):
+    """An ISO moment as a time of day, with its date unless that is today."""
+
+    library = browser_module(__name__, "Clock.jsx")
+    tag = "Clock"
+
+    moment: rx.Var[str]
+
+
 class Outline(rx.Component):
     """A small picture of a dashboard, drawn from where its widgets stand."""
 
@@ -112,6 +121,11 @@ def dialog_actions(*buttons: rx.Component) -> rx.Component:
 def ago(moment: str | rx.Var[str]) -> rx.Component:
     """A moment in relative words, exact on hover."""
     return Ago.create(moment=moment)
+
+
+def clock(moment: str | rx.Var[str]) -> rx.Component:
+    """A moment as people read it in a log."""
+    return Clock.create(moment=moment)
 
 
 def outline(widgets: rx.Var[list[dict[str, Any]]]) -> rx.Component:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import reflex as rx
 from reflex.style import color_mode, set_color_mode
 
+from cashstage.ui.components.bell import bell
 from cashstage.ui.components.brand import NAME, mark
 from cashstage.ui.components.browser import document_form
 from cashstage.ui.components.button import Text, icon, link
@@ -89,6 +90,7 @@ def _rail(current: str) -> rx.Component:
         link(mark(), _text(NAME.split()[-1]), href="/", class_name="rail-brand", title=NAME),
         *(_entry(place, current) for place in PLACES),
         rx.el.div(class_name="rail-space flex-1"),
+        bell(current),
         rx.el.button(
             icon("panel-left-close"),
             _text("Collapse"),

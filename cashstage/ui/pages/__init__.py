@@ -7,6 +7,7 @@ from cashstage.ui.pages import (
     home,
     jobs,
     missing,
+    notices,
     organization,
     source,
     sources,
@@ -19,6 +20,7 @@ PAGES: tuple[Page, ...] = (
     connect.PAGE,
     source.PAGE,
     jobs.PAGE,
+    notices.PAGE,
     organization.PAGE,
     missing.PAGE,
 )

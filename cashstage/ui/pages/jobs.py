@@ -4,35 +4,61 @@ from __future__ import annotations
 
 import reflex as rx
 
-from cashstage.ui.components.browser import ago
-from cashstage.ui.components.button import button, icon_button, link
+from cashstage.ui.components.browser import Address, ago
+from cashstage.ui.components.button import button, icon_button
+from cashstage.ui.components.field import select
 from cashstage.ui.components.label import badge, notice, progress
 from cashstage.ui.components.placeholder import placeholder, skeleton_rows
 from cashstage.ui.components.shell import page, shell
 from cashstage.ui.components.table import Column, data_table
 from cashstage.ui.components.tabs import segments
 from cashstage.ui.page import Page
-from cashstage.ui.states.jobs import EVERY_STATE, STATE_WORDS, JobRow, JobsState
+from cashstage.ui.pages.job_details import job_details
+from cashstage.ui.states.job_view import STATE_WORDS, JobRow
+from cashstage.ui.states.jobs import EVERY, TRIGGER_OPTIONS, JobsState
 
-_FILTERS = ((EVERY_STATE, "All"), *((state.value, word) for state, word in STATE_WORDS.items()))
+_FILTERS = ((EVERY, "All"), *((state.value, word) for state, word in STATE_WORDS.items()))
 
 
 def _body() -> rx.Component:
     return shell(
+        Address.create(query=JobsState.address),
         page(
             "Jobs",
             notice(JobsState.notice),
-            rx.el.div(
-                segments("State", _FILTERS, JobsState.only, JobsState.show_only),
-                class_name="overflow-x-auto w-fit max-w-full",
-            ),
+            _filters(),
             rx.cond(
                 JobsState.loaded,
                 rx.cond(JobsState.rows.length() > 0, _table(), _none()),
                 skeleton_rows(6),
             ),
         ),
+        job_details(),
         current="/jobs",
+    )
+
+
+def _filters() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            segments("State", _FILTERS, JobsState.only, JobsState.show_only),
+            class_name="overflow-x-auto w-fit max-w-full",
+        ),
+        select(
+            JobsState.source_options,
+            value=JobsState.source_id,
+            on_change=JobsState.show_source,
+            class_name="control control-small",
+            custom_attrs={"aria-label": "Source"},
+        ),
+        select(
+            TRIGGER_OPTIONS,
+            value=JobsState.trigger,
+            on_change=JobsState.show_trigger,
+            class_name="control control-small",
+            custom_attrs={"aria-label": "Reason"},
+        ),
+        class_name="jobs-filters",
     )
 
 
@@ -42,8 +68,8 @@ def _table() -> rx.Component:
             "Ingestion jobs, newest first",
             JobsState.rows,
             [
-                Column("Source", _source, class_name="min-w-40"),
-                Column("State", _state, class_name="min-w-44"),
+                Column("Source", _source, class_name="jobs-source"),
+                Column("State", _state, class_name="jobs-state"),
                 Column("Rows", lambda job: job.rows, number=True),
                 Column("Why", lambda job: job.trigger, class_name="whitespace-nowrap text-muted"),
                 Column("Asked", _asked, class_name="whitespace-nowrap text-muted"),
@@ -56,11 +82,18 @@ def _table() -> rx.Component:
                 button("Show more", on_click=JobsState.load_more), class_name="mt-4 text-center"
             ),
         ),
+        class_name="jobs-table",
     )
 
 
 def _source(job: rx.Var[JobRow]) -> rx.Component:
-    return link(job.source, href=job.source_href, class_name="hover:underline")
+    return rx.el.button(
+        job.source,
+        type="button",
+        title="What happened",
+        on_click=JobsState.open(job.id),
+        class_name="jobs-open",
+    )
 
 
 def _state(job: rx.Var[JobRow]) -> rx.Component:
@@ -76,7 +109,11 @@ def _state(job: rx.Var[JobRow]) -> rx.Component:
         ),
         rx.cond(
             job.reason,
-            rx.el.p(job.reason, class_name="mt-0.5 text-12 text-muted max-w-[56ch]"),
+            rx.el.p(job.reason, class_name="jobs-reason mt-0.5 text-12 text-muted max-w-[56ch]"),
+        ),
+        rx.cond(
+            job.next_try,
+            rx.el.p("Next try ", ago(job.next_try), class_name="text-12 text-muted"),
         ),
     )
 
@@ -87,24 +124,24 @@ def _asked(job: rx.Var[JobRow]) -> rx.Component:
 
 def _actions(job: rx.Var[JobRow]) -> rx.Component:
     return rx.cond(
-        job.open & JobsState.may_cancel,
+        job.open & JobsState.may_edit,
         icon_button("x", "Cancel this job", on_click=JobsState.cancel(job.id)),
     )
 
 
 def _none() -> rx.Component:
     return rx.cond(
-        JobsState.only == EVERY_STATE,
+        JobsState.narrowed,
+        placeholder(
+            "activity",
+            "No such jobs",
+            "No ingestion job is like that.",
+            button("Show all", on_click=JobsState.show_all),
+        ),
         placeholder(
             "activity",
             "No jobs yet",
             "A job starts whenever a data source is connected, refreshed, or its sheet changes.",
-        ),
-        placeholder(
-            "activity",
-            "No such jobs",
-            "No ingestion job is in this state.",
-            button("Show all", on_click=JobsState.show_only(EVERY_STATE)),
         ),
     )
 

@@ -172,6 +172,7 @@ def _under_way() -> rx.Component:
         badge(job["state"], job["state_word"]),
         rx.cond(job["stage"], rx.el.span(job["stage"])),
         rx.cond(job["counted"], rx.el.span(job["counted"], class_name="tabular-nums")),
+        rx.cond(job["next_try"], rx.el.span("next try ", ago(job["next_try"]))),
         rx.cond(
             SourceState.may_edit,
             icon_button("x", "Cancel this job", on_click=SourceState.cancel(job["id"])),

@@ -13,6 +13,7 @@ from cashstage.core.errors import Unauthenticated
 from cashstage.dashboards.dashboard import service as dashboards
 from cashstage.dashboards.dashboard.schemas import DashboardCreate, DashboardRead, WidgetOutline
 from cashstage.models.paging import PageRequest
+from cashstage.ui.states.notices import BellState
 from cashstage.ui.states.session import PageState, SessionState, actor_of, signed_in, work
 
 PROBLEMS = {
@@ -60,7 +61,7 @@ class HomeState(PageState, rx.State):
             self.problem = self._problem()
             return None
         self.phase, self.problem = "signed_in", ""
-        return [SessionState.load, HomeState.load_cards]
+        return [SessionState.load, BellState.load, HomeState.load_cards]
 
     @rx.event
     @signed_in

@@ -94,6 +94,8 @@ class SourceState(PageState, rx.State):
     async def open(self, actor: Principal) -> AsyncIterator[None]:
         """Loads the data source of the address, the head first; from then on hears of changes."""
         self.reset()
+        asked = self.router.url.query_parameters.get("view", ROWS)
+        self.view = asked if asked in {COLUMNS, REPORT, SNAPSHOTS} else ROWS
         self.may_edit = actor.may(Permission.EDIT_SOURCES)
         # Reflex adds the route's argument to the state.
         self._identifier = str(self.data_source_id)  # type: ignore[attr-defined]

@@ -13,7 +13,7 @@ from cashstage.sources.job.schemas import JobRead
 from cashstage.sources.snapshot.schemas import SnapshotDetail
 from cashstage.ui.states.cells import column_head
 from cashstage.ui.states.change_words import change_words, restated_words
-from cashstage.ui.states.jobs import STATE_WORDS
+from cashstage.ui.states.job_view import STATE_WORDS
 
 _FORMATS = {"percent": "Percent", "currency": "Money", "duration": "Duration"}
 _ROLES = {"metric": "Metric", "dimension": "Dimension"}
@@ -47,6 +47,7 @@ class JobLine(TypedDict):
     rows_done: int
     rows_total: int
     reason: str
+    next_try: str
     open: bool
 
 
@@ -79,6 +80,7 @@ NO_JOB = JobLine(
     rows_done=0,
     rows_total=0,
     reason="",
+    next_try="",
     open=False,
 )
 
@@ -112,11 +114,12 @@ def job_line(jobs: Sequence[JobRead]) -> JobLine:
         id=str(job.id),
         state=job.state,
         state_word=word,
-        stage=stage if stage != word else "",
+        stage=stage if job.state is JobState.RUNNING and stage != word else "",
         counted=progress if done else "",
         rows_done=done,
         rows_total=total,
         reason=job.reason or "",
+        next_try=job.not_before.isoformat() if job.not_before else "",
         open=not job.state.final,
     )
 

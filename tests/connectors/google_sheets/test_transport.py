@@ -16,6 +16,8 @@ from cashstage.connectors.google_sheets.transport import PATIENT, RetryPolicy
 from cashstage.core.errors import (
     CashstageError,
     ConsentLost,
+    Fate,
+    QuotaExhausted,
     SourceUnavailable,
     UpstreamBusy,
     UpstreamError,
@@ -67,7 +69,8 @@ def test_a_lasting_failure_ends_as_busy(
     with pytest.raises(UpstreamBusy) as caught:
         read(made.id)
 
-    assert caught.value.retryable
+    limited = kind in {"rate_limited", "user_rate_limit"}
+    assert caught.value.fate is (Fate.QUOTA if limited else Fate.TRANSIENT)
     assert len(waits) == 2
     assert server.faults.planned()[0].times == 6
 
@@ -194,7 +197,7 @@ def test_a_server_that_is_away_or_silent_is_busy(server: EmulatorServer) -> None
             UpstreamError,
             "switched off",
         ),
-        (403, b'{"error": {"errors": [{"reason": "rateLimitExceeded"}]}}', UpstreamBusy, "quota"),
+        (403, b'{"error": {"errors": [{"reason": "rateLimitExceeded"}]}}', QuotaExhausted, "quota"),
         (403, b"<html>", SourceUnavailable, "may not read"),
         (408, b"", UpstreamBusy, "408"),
         (410, b'{"error": "gone"}', UpstreamError, "status 410"),

@@ -1,0 +1,1 @@
+"""Notices: told once to those who can mend it, solved by themselves."""
