@@ -38,6 +38,7 @@ class DataSource(VersionedRow, table=True):
     Drive's version of the file that the latest snapshot holds. `refresh_minutes` is None for a
     source that is only refreshed on change or by hand. `columns_given` counts column keys ever
     handed out. `drift` asks what became of columns, when the newest table is not taken over.
+    `owner_id` is who looks after it since the one who connected it has left.
     """
 
     __tablename__ = "data_sources"
@@ -65,6 +66,7 @@ class DataSource(VersionedRow, table=True):
     columns_given: int = Field(default=0)
     drift: dict[str, Any] | None = json_field(default=None)
     created_by: UUID | None = reference("users.id", ondelete="SET NULL", default=None)
+    owner_id: UUID | None = reference("users.id", ondelete="SET NULL", default=None)
 
 
 class SourceColumn(Row, table=True):

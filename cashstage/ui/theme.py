@@ -22,6 +22,7 @@ STYLESHEETS = [
         "dashboard",
         "sources",
         "source",
+        "connections",
     )
 ]
 """In this order, after Tailwind's own."""

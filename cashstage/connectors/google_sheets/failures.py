@@ -21,6 +21,8 @@ from cashstage.core.errors import (
 )
 
 _RECONNECT = "Connect the Google account again."
+NOT_VISIBLE = "not_visible"
+"""The `reason` of a SourceUnavailable whose spreadsheet this account can't see, or nobody can."""
 _QUOTA_REASONS = frozenset(
     {"userRateLimitExceeded", "rateLimitExceeded", "dailyLimitExceeded", "quotaExceeded"}
 )
@@ -43,6 +45,7 @@ def from_response(response: Response) -> CashstageError:
         return SourceUnavailable(
             "The spreadsheet does not exist, or this Google account can't see it.",
             next_step="Check the link, or ask the owner to share it with this account.",
+            reason=NOT_VISIBLE,
         )
     if status == 400:
         return _bad_request(message, error)
@@ -106,6 +109,7 @@ def _forbidden(message: str, reasons: frozenset[str]) -> CashstageError:
     return SourceUnavailable(
         "This Google account may not read the spreadsheet.",
         next_step="Ask the owner to share it with this account.",
+        reason=NOT_VISIBLE,
     )
 
 

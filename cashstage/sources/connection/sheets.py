@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from uuid import UUID
 
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.connectors.google_sheets.client import GoogleSheets
+from cashstage.connectors.google_sheets.failures import NOT_VISIBLE
 from cashstage.connectors.google_sheets.reference import parse_reference
 from cashstage.connectors.google_sheets.transport import INTERACTIVE, RetryPolicy
-from cashstage.core.errors import ConsentLost
+from cashstage.core.errors import ConsentLost, SourceUnavailable
+from cashstage.core.settings import GoogleAccess
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.sources.connection import service
@@ -22,6 +24,9 @@ from cashstage.sources.connection.schemas import (
     SpreadsheetRead,
     SpreadsheetTab,
 )
+
+NOT_PICKED = "not_picked"
+"""The `reason` of a SourceUnavailable that picking the spreadsheet would mend."""
 
 
 @contextmanager
@@ -34,9 +39,46 @@ def open_sheets(
 ) -> Iterator[GoogleSheets]:
     """A client that reads as the connected account, within what Google allows it.
 
-    A refused grant is remembered as lost.
+    A refused grant is remembered as lost. A spreadsheet that nobody has picked, where only picked
+    ones can be read, is told from one that is gone.
     """
     grant = service.grant(platform, organization, connection_id)
+    with _client(platform, organization, connection_id, grant, retry) as sheets, _explained(grant):
+        yield sheets
+
+
+def unreadable(
+    platform: Platform,
+    organization: VerifiedOrganization,
+    connection_id: UUID,
+    spreadsheet_ids: Sequence[str],
+    progress: Callable[[int, int], None],
+) -> dict[str, str]:
+    """Why some of the spreadsheets can't be read through the connection, by their ids.
+
+    `progress` hears how many were looked at, of how many.
+    """
+    grant = service.grant(platform, organization, connection_id)
+    reasons: dict[str, str] = {}
+    with _client(platform, organization, connection_id, grant, INTERACTIVE) as sheets:
+        for done, spreadsheet_id in enumerate(spreadsheet_ids, start=1):
+            try:
+                with _explained(grant):
+                    sheets.describe(spreadsheet_id)
+            except SourceUnavailable as error:
+                reasons[spreadsheet_id] = error.sentence
+            progress(done, len(spreadsheet_ids))
+    return reasons
+
+
+@contextmanager
+def _client(
+    platform: Platform,
+    organization: VerifiedOrganization,
+    connection_id: UUID,
+    grant: service.Grant,
+    retry: RetryPolicy,
+) -> Iterator[GoogleSheets]:
     client = GoogleSheets(
         grant.credentials,
         endpoint=platform.settings.google_api_endpoint,
@@ -46,8 +88,18 @@ def open_sheets(
     try:
         with client as sheets:
             yield sheets
-    except ConsentLost:
-        service.mark_lost(platform, organization, connection_id)
+    except ConsentLost as error:
+        raise service.mark_lost(platform, organization, connection_id) from error
+
+
+@contextmanager
+def _explained(grant: service.Grant) -> Iterator[None]:
+    try:
+        yield
+    except SourceUnavailable as error:
+        hidden = error.context.get("reason") == NOT_VISIBLE
+        if hidden and grant.access is GoogleAccess.PICKER:
+            raise _not_picked(grant) from error
         raise
 
 
@@ -84,4 +136,13 @@ def describe_spreadsheet(
         tabs=[SpreadsheetTab.model_validate(tab) for tab in info.tabs],
         named_ranges=sorted(info.named_ranges),
         sheet_id=reference.sheet_id,
+    )
+
+
+def _not_picked(grant: service.Grant) -> SourceUnavailable:
+    return SourceUnavailable(
+        f"This spreadsheet was not picked as {grant.email} yet, so Google does not show it to us.",
+        next_step="Choose it once in Google Drive, on the page Connect a source; if it is not "
+        "there, ask its owner to share it with this account.",
+        reason=NOT_PICKED,
     )

@@ -209,6 +209,7 @@ def as_read(
     return DataSourceRead.model_validate(
         {
             **row.model_dump(),
+            "owner_id": row.owner_id or row.created_by,
             "schedule": Schedule(every_minutes=every) if every else None,
             "snapshot": SnapshotRead.model_validate(latest) if latest else None,
         }
