@@ -16,7 +16,7 @@ html,body{height:100%}body{background:var(--surface)}
 .picker header,.picker footer,.find{padding:12px 16px}
 .picker header{display:flex;justify-content:space-between;gap:12px;align-items:baseline;
 border-bottom:1px solid var(--line)}
-.picker h1{font-size:18px;margin:0}
+.picker h1{font-size:18px;margin:0}.picker header .muted{flex:none}
 .find input{width:100%;padding:10px 12px;font:inherit;color:inherit;background:var(--paper);
 border:1px solid var(--line);border-radius:8px}
 .list{overflow:auto;margin:0;padding:0 8px}

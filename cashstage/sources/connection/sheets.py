@@ -141,7 +141,7 @@ def describe_spreadsheet(
 
 def _not_picked(grant: service.Grant) -> SourceUnavailable:
     return SourceUnavailable(
-        f"This spreadsheet was not picked as {grant.email} yet, so Google does not show it to us.",
+        f"Nobody has picked this spreadsheet as {grant.email} yet, so Google hides it from us.",
         next_step="Choose it once in Google Drive, on the page Connect a source; if it is not "
         "there, ask its owner to share it with this account.",
         reason=NOT_PICKED,

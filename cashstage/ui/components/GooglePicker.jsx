@@ -36,7 +36,7 @@ async function borrow(tokenAddress) {
   return body;
 }
 
-function build(lent, title, hear) {
+function build(lent, { title, several }, hear) {
   const { picker } = window.google;
   const view = new picker.DocsView(picker.ViewId.SPREADSHEETS).setMode(picker.DocsViewMode.LIST);
   const builder = new picker.PickerBuilder()
@@ -52,10 +52,13 @@ function build(lent, title, hear) {
       Math.min(650, window.innerHeight - MARGIN)
     )
     .setCallback(hear);
+  if (several) {
+    builder.enableFeature(picker.Feature.MULTISELECT_ENABLED);
+  }
   return (lent.api_key ? builder.setDeveloperKey(lent.api_key) : builder).build();
 }
 
-export function GooglePicker({ tokenAddress, label, title, onPick }) {
+export function GooglePicker({ tokenAddress, label, title, several, onPick }) {
   const [opening, setOpening] = useState(false);
   const [problem, setProblem] = useState("");
   const opened = useRef(null);
@@ -80,7 +83,7 @@ export function GooglePicker({ tokenAddress, label, title, onPick }) {
       const lent = await borrow(tokenAddress);
       await load(lent.script);
       opened.current?.dispose();
-      opened.current = build(lent, title, hear);
+      opened.current = build(lent, { title, several }, hear);
       opened.current.setVisible(true);
     } catch (error) {
       setProblem(error.message);

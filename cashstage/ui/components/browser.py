@@ -85,7 +85,7 @@ class UploadBox(rx.Component):
 
 
 class GooglePicker(rx.Component):
-    """Google's own dialog for spreadsheets; `on_pick` gets the id and the name of the chosen one.
+    """Google's own dialog for spreadsheets; `on_pick` gets id and name of the first chosen one.
 
     `token_address` is where a POST lends what the dialog needs.
     """
@@ -96,6 +96,7 @@ class GooglePicker(rx.Component):
     token_address: rx.Var[str]
     label: rx.Var[str]
     title: rx.Var[str]
+    several: rx.Var[bool]
 
     on_pick: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
 
@@ -159,13 +160,14 @@ def upload_box(
 
 
 def google_picker(
-    connection_id: str | rx.Var[str], *, on_pick: Any, label: str = "Choose in Google Drive"
+    connection_id: str | rx.Var[str], *, on_pick: Any, several: bool = False
 ) -> rx.Component:
-    """A button that lets a person pick a spreadsheet which a connection may read from then on."""
+    """A button that lets a person pick spreadsheets which a connection may read from then on."""
     return GooglePicker.create(
         token_address="/api/v1/connections/" + connection_id + "/picker-token",
-        label=label,
-        title="Choose a spreadsheet",
+        label="Choose in Google Drive",
+        title="Choose spreadsheets" if several else "Choose a spreadsheet",
+        several=several,
         on_pick=on_pick,
     )
 

@@ -114,7 +114,40 @@ def _state(row: rx.Var[ConnectionRow]) -> rx.Component:
 
 def _actions(row: rx.Var[ConnectionRow]) -> rx.Component:
     menu_id = "connection-" + row.id
-    again = rx.cond(
+    hand_over = menu_item(
+        "Hand over",
+        menu_id=menu_id,
+        icon_name="user-check",
+        on_click=ConnectionsState.ask_for_owner(row.id),
+    )
+    move = menu_item(
+        "Move sources",
+        menu_id=menu_id,
+        icon_name="arrow-right-left",
+        on_click=ConnectionsState.ask_where_to(row.id),
+    )
+    remove = menu_item(
+        "Remove",
+        menu_id=menu_id,
+        icon_name="trash-2",
+        on_click=ConnectionsState.ask_to_remove(row.id),
+    )
+    opened = menu(
+        icon("ellipsis"),
+        hand_over,
+        rx.cond(row.sources > 0, move),
+        _again(row, menu_id),
+        menu_rule(),
+        remove,
+        menu_id=menu_id,
+        label="Actions for " + row.email,
+        trigger_class="button button-quiet button-icon",
+    )
+    return rx.cond(ConnectionsState.may_connect, opened)
+
+
+def _again(row: rx.Var[ConnectionRow], menu_id: rx.Var[str]) -> rx.Component:
+    return rx.cond(
         row.robot,
         menu_item(
             "Upload a new key",
@@ -130,39 +163,6 @@ def _actions(row: rx.Var[ConnectionRow]) -> rx.Component:
             class_name="menu-item",
         ),
     )
-    items = (
-        menu_item(
-            "Hand over",
-            menu_id=menu_id,
-            icon_name="user-check",
-            on_click=ConnectionsState.ask_for_owner(row.id),
-        ),
-        rx.cond(
-            row.sources > 0,
-            menu_item(
-                "Move sources",
-                menu_id=menu_id,
-                icon_name="arrow-right-left",
-                on_click=ConnectionsState.ask_where_to(row.id),
-            ),
-        ),
-        again,
-        menu_rule(),
-        menu_item(
-            "Remove",
-            menu_id=menu_id,
-            icon_name="trash-2",
-            on_click=ConnectionsState.ask_to_remove(row.id),
-        ),
-    )
-    opened = menu(
-        icon("ellipsis"),
-        *items,
-        menu_id=menu_id,
-        label="Actions for " + row.email,
-        trigger_class="button button-quiet button-icon",
-    )
-    return rx.cond(ConnectionsState.may_connect, opened)
 
 
 def _handing() -> rx.Component:
@@ -176,7 +176,7 @@ def _handing() -> rx.Component:
         ),
         select_field(
             "New owner",
-            ConnectionsState.colleagues,
+            ConnectionsState.heirs,
             name="new-owner",
             value=ConnectionsState.owner_id,
             on_change=ConnectionsState.choose_owner,
@@ -283,12 +283,14 @@ def _stayed() -> rx.Component:
         rx.el.div(
             rx.cond(
                 ConnectionsState.target_picks,
-                google_picker(ConnectionsState.target_id, on_pick=ConnectionsState.picked),
+                google_picker(
+                    ConnectionsState.target_id, on_pick=ConnectionsState.picked, several=True
+                ),
             ),
             rx.cond(
-                ConnectionsState.others > 0,
+                ConnectionsState.others,
                 button(
-                    "Move the other " + ConnectionsState.others.to_string(),
+                    ConnectionsState.others,
                     busy=ConnectionsState.checking,
                     on_click=ConnectionsState.move_others,
                 ),
@@ -301,6 +303,12 @@ def _stayed() -> rx.Component:
 
 def _stayed_row(row: rx.Var[StayedRow]) -> rx.Component:
     return rx.el.li(
-        link(row.name, to=row.href, class_name="font-medium hover:underline"),
-        rx.el.p(row.reason, class_name="text-12 text-muted"),
+        rx.el.div(
+            rx.foreach(
+                row.sources,
+                lambda one: link(one[1], to=one[0], class_name="font-medium hover:underline"),
+            ),
+            class_name="flex flex-wrap gap-x-4 gap-y-1",
+        ),
+        rx.el.p(row.reason, class_name="mt-1 text-12 text-muted"),
     )

@@ -40,7 +40,7 @@ def _heir() -> rx.Component:
         rx.el.p(
             "They own ",
             rx.el.strong(DepartureState.belongings, class_name="font-medium"),
-            ". All of it keeps refreshing until Google ends their consent; then the sources say "
+            ", which go on refreshing. Should Google end their consent one day, the sources say "
             "how to go on through another account.",
             class_name="mb-4 text-14 text-muted",
         ),

@@ -41,6 +41,7 @@ class ConnectionRow:
     email: str
     kind: str
     robot: bool
+    owner_id: str
     owner: str
     sources: int
     badge: str
@@ -51,11 +52,10 @@ class ConnectionRow:
 
 @dataclass(frozen=True)
 class StayedRow:
-    """A source that the other account can't read, and why."""
+    """Sources that the other account can't read for the same reason, as (address, name)."""
 
-    name: str
-    href: str
     reason: str
+    sources: list[tuple[str, str]]
 
 
 class ConnectionsState(PageState, rx.State):
@@ -64,7 +64,7 @@ class ConnectionsState(PageState, rx.State):
     loaded: bool = False
     may_connect: bool = False
     rows: list[ConnectionRow] = []
-    colleagues: list[tuple[str, str]] = []
+    heirs: list[tuple[str, str]] = []
     asking_for_key: bool = False
     handing_id: str = ""
     handing_email: str = ""
@@ -81,10 +81,11 @@ class ConnectionsState(PageState, rx.State):
     checked: int = 0
     to_check: int = 0
     stayed: list[StayedRow] = []
-    others: int = 0
+    others: str = ""
     done: str = ""
     problem: str = ""
     _picking_ids: list[str] = []
+    _colleagues: list[tuple[str, str]] = []
 
     @rx.event
     @signed_in
@@ -122,7 +123,8 @@ class ConnectionsState(PageState, rx.State):
         row = self._row(connection_id)
         if row is not None:
             self.handing_id, self.handing_email, self.problem = row.id, row.email, ""
-            self.owner_id = self.colleagues[0][0] if self.colleagues else ""
+            self.heirs = [one for one in self._colleagues if one[0] != row.owner_id]
+            self.owner_id = self.heirs[0][0] if self.heirs else ""
 
     @rx.event
     @signed_in
@@ -149,7 +151,7 @@ class ConnectionsState(PageState, rx.State):
         except CashstageError as error:
             self.problem = error.sentence
             return
-        email, name = self.handing_email, dict(self.colleagues).get(self.owner_id, "")
+        email, name = self.handing_email, dict(self.heirs).get(self.owner_id, "")
         self.handing_id, self.done = "", f"{email} now belongs to {name}."
         await self._read(actor)
 
@@ -272,15 +274,17 @@ class ConnectionsState(PageState, rx.State):
             self.moving_id = ""
 
     def _show_stayed(self, stayed: list[MovedSource], total: int) -> None:
-        self.stayed = [
-            StayedRow(one.name, f"/sources/{one.data_source_id}", one.reason or "")
-            for one in stayed
-        ]
-        self.others = total - len(stayed)
+        reasons: dict[str, list[tuple[str, str]]] = {}
+        for one in stayed:
+            address = f"/sources/{one.data_source_id}"
+            reasons.setdefault(one.reason or "", []).append((address, one.name))
+        self.stayed = [StayedRow(reason, sources) for reason, sources in reasons.items()]
+        others = total - len(stayed)
+        self.others = f"Move the other {counted(others, 'source')}" if others else ""
 
     def _aim_at(self, account_id: str) -> None:
         self.target_id, self.target_picks = account_id, account_id in self._picking_ids
-        self.stayed, self.others, self.problem = [], 0, ""
+        self.stayed, self.others, self.problem = [], "", ""
 
     def _row(self, connection_id: str) -> ConnectionRow | None:
         return next((row for row in self.rows if row.id == connection_id), None)
@@ -290,7 +294,7 @@ class ConnectionsState(PageState, rx.State):
         found = await work(connections.read_all, actor)
         self.rows = [_as_row(one) for one in found]
         self._picking_ids = [str(one.id) for one in found if one.access is GoogleAccess.PICKER]
-        self.colleagues = [
+        self._colleagues = [
             (str(member.user_id), member.name)
             for member in await work(memberships.read_all, actor)
             if allows(member.role, Permission.CONNECT_ACCOUNTS)
@@ -308,6 +312,7 @@ def _as_row(one: ConnectionRead) -> ConnectionRow:
         email=one.email,
         kind="Service account" if robot else human,
         robot=robot,
+        owner_id=str(one.owner_id or ""),
         owner=one.owner or "",
         sources=one.data_source_count,
         badge="fresh" if active else "broken",
