@@ -40,7 +40,7 @@ def _heir() -> rx.Component:
         rx.el.p(
             "They own ",
             rx.el.strong(DepartureState.belongings, class_name="font-medium"),
-            ", which go on refreshing. Should Google end their consent one day, the sources say "
+            ". Refreshes go on as before. Should Google end their consent one day, the sources say "
             "how to go on through another account.",
             class_name="mb-4 text-14 text-muted",
         ),

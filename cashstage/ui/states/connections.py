@@ -268,7 +268,7 @@ class ConnectionsState(PageState, rx.State):
         await self._read(actor)
         target = dict(self.targets).get(self.target_id, "")
         moved = counted(len(result.moved), "source")
-        self.done = f"{moved} now read through {target} and are being refreshed."
+        self.done = f"Moved {moved} to {target}. New data is on its way."
         self._show_stayed(result.stayed, len(result.stayed))
         if not result.stayed:
             self.moving_id = ""

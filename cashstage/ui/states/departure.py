@@ -75,7 +75,7 @@ class DepartureState(PageState, rx.State):
         heir = dict(self.heirs).get(self.heir_id, "")
         self.told = f"{self.name} was removed."
         if self.belongings:
-            self.told += f" {self.belongings} go on and now belong to {heir}."
+            self.told += f" {heir} now owns {self.belongings}; refreshes go on as before."
         self.leaving_id = ""
         return [OrganizationState.load, ConnectionsState.load]
 
