@@ -71,6 +71,7 @@ def test_sources_survive_the_leaving_of_who_connected_them(
     row = connections.get_by_role("row").filter(has_text=LEAVER.email)
     expect(row).to_contain_text(EDITOR.name)
     expect(row).to_contain_text("Connected")
+    row.scroll_into_view_if_needed()
     picture(admin, "connections-desktop-light")
 
     row.get_by_role("button", name="Actions").click()

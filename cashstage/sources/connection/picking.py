@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from google.oauth2.credentials import Credentials
-
 from cashstage.access.flow import google_client
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
@@ -32,7 +30,7 @@ def lend_token(platform: Platform, actor: Principal, connection_id: UUID) -> Pic
     settings = platform.settings
     grant = service.grant(platform, organization, connection_id)
     picks = grant.access is settings.google_access is GoogleAccess.PICKER
-    if not picks or not isinstance(grant.credentials, Credentials):
+    if not picks or grant.refresh_token is None:
         raise Conflict(
             "Through this connection spreadsheets are listed, so none has to be picked.",
             next_step="Choose it from the list, or paste its address.",
@@ -44,7 +42,7 @@ def lend_token(platform: Platform, actor: Principal, connection_id: UUID) -> Pic
             next_step="An operator sets it to the client id as the Google Cloud console shows it.",
         )
     try:
-        access = google_client(settings).refresh(grant.credentials.refresh_token)
+        access = google_client(settings).refresh(grant.refresh_token)
     except ConsentLost as error:
         raise service.mark_lost(platform, organization, connection_id) from error
     with platform.database.tenant(organization) as session:

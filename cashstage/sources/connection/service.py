@@ -184,6 +184,12 @@ class Grant:
     email: str
     access: GoogleAccess
 
+    @property
+    def refresh_token(self) -> str | None:
+        """What a person's consent is renewed with; a service account has a key instead."""
+        person = isinstance(self.credentials, Credentials)
+        return self.credentials.refresh_token if person else None
+
 
 def grant(platform: Platform, organization: VerifiedOrganization, connection_id: UUID) -> Grant:
     """The connection's grant; raises ConsentLost when it is known to be gone."""

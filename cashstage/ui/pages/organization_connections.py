@@ -26,8 +26,8 @@ def connections_section() -> rx.Component:
             rx.cond(ConnectionsState.may_connect, _new()),
             class_name="mb-2 flex flex-wrap items-center justify-between gap-2 min-h-[34px]",
         ),
-        notice(ConnectionsState.notice, _close()),
-        notice(ConnectionsState.done, tone="info"),
+        _told(notice(ConnectionsState.notice, _close())),
+        _told(notice(ConnectionsState.done, tone="info")),
         rx.cond(
             ConnectionsState.loaded,
             rx.cond(ConnectionsState.rows.length() > 0, _table(), _none()),
@@ -43,6 +43,10 @@ def connections_section() -> rx.Component:
         ),
         id="connections",
     )
+
+
+def _told(message: rx.Component) -> rx.Component:
+    return rx.el.div(message, class_name="mb-2 empty:mb-0")
 
 
 def _close() -> rx.Component:

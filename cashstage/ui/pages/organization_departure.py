@@ -32,7 +32,7 @@ def departure_dialog() -> rx.Component:
 
 def departure_told() -> rx.Component:
     """What became of the person's connections, once they are gone."""
-    return notice(DepartureState.told, tone="info")
+    return rx.el.div(notice(DepartureState.told, tone="info"), class_name="mb-2 empty:mb-0")
 
 
 def _heir() -> rx.Component:
