@@ -11,6 +11,7 @@ import pytest
 
 from cashstage.core.clock import utc_now
 from cashstage.core.settings import GoogleAccess, Settings
+from cashstage.emulator.number_format import Cell
 from cashstage.emulator.person import approve, pick
 from cashstage.emulator.server import EmulatorServer
 from cashstage.models.organization import RoleName
@@ -101,7 +102,7 @@ def test_strangers_and_viewers_get_no_token(
 def test_what_is_picked_can_be_read_and_nothing_else(
     editor: httpx.Client, connected: str, emulator: EmulatorServer
 ) -> None:
-    rows = [["Day", "Cost"], ["2026-03-01", 5]]
+    rows: list[list[Cell]] = [["Day", "Cost"], ["2026-03-01", 5]]
     sheet = google.spreadsheet(emulator.state, rows, title="Picked", owner=PERSON)
     google.spreadsheet(emulator.state, rows, title="Left out", owner=PERSON)
     body = {"connection_id": connected.rpartition("/")[2], "spreadsheet_id": sheet.id}

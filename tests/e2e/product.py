@@ -54,7 +54,7 @@ class Product:
         done = subprocess.run(
             [sys.executable, "-m", "cashstage.cli.main", "login-link", email, "--json"],
             cwd=ROOT,
-            env=environment(self.home, self.port) | self.settings,
+            env={**environment(self.home, self.port), **self.settings},
             check=True,
             capture_output=True,
             text=True,
@@ -97,7 +97,7 @@ def start(
         process = subprocess.Popen(
             [*command, "--demo"] if demo else command,
             cwd=ROOT,
-            env=environment(home, port) | settings,
+            env={**environment(home, port), **settings},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,

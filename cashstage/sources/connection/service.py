@@ -187,8 +187,9 @@ class Grant:
     @property
     def refresh_token(self) -> str | None:
         """What a person's consent is renewed with; a service account has a key instead."""
-        person = isinstance(self.credentials, Credentials)
-        return self.credentials.refresh_token if person else None
+        if isinstance(self.credentials, Credentials):
+            return self.credentials.refresh_token
+        return None
 
 
 def grant(platform: Platform, organization: VerifiedOrganization, connection_id: UUID) -> Grant:

@@ -280,7 +280,8 @@ class ConnectionsState(PageState, rx.State):
             reasons.setdefault(one.reason or "", []).append((address, one.name))
         self.stayed = [StayedRow(reason, sources) for reason, sources in reasons.items()]
         others = total - len(stayed)
-        self.others = f"Move the other {counted(others, 'source')}" if others else ""
+        counts = "" if others == 1 else f"{others:,} "
+        self.others = f"Move the other {counts}source{'s' if counts else ''}" if others else ""
 
     def _aim_at(self, account_id: str) -> None:
         self.target_id, self.target_picks = account_id, account_id in self._picking_ids
