@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import httpx
+import orjson
 import pytest
 
 from cashstage.core.clock import utc_now
@@ -142,10 +143,11 @@ def test_a_wider_consent_is_never_lent(
     editor: httpx.Client, acme: Workspace, emulator: EmulatorServer
 ) -> None:
     """Such as one from before people picked, or the key of a service account."""
-    key = editor.post(
+    key = emulator.state.service_accounts.new_key("never-picks", "https://evil.example/token")
+    robot = editor.post(
         f"{CONNECTIONS}/service-account",
-        files={"file": ("key.json", google.robot_key(emulator), "application/json")},
+        files={"file": ("key.json", orjson.dumps(key), "application/json")},
     ).json()["id"]
-    for connection_id in (acme.connection_id, UUID(key)):
+    for connection_id in (acme.connection_id, UUID(robot)):
         answer = editor.post(f"{CONNECTIONS}/{connection_id}/picker-token")
         assert "none has to be picked" in sentence_of(answer, 409, "conflict")

@@ -187,9 +187,10 @@ class Grant:
     @property
     def refresh_token(self) -> str | None:
         """What a person's consent is renewed with; a service account has a key instead."""
-        if isinstance(self.credentials, Credentials):
-            return self.credentials.refresh_token
-        return None
+        if not isinstance(self.credentials, Credentials):
+            return None
+        token: str | None = self.credentials.refresh_token
+        return token
 
 
 def grant(platform: Platform, organization: VerifiedOrganization, connection_id: UUID) -> Grant:
