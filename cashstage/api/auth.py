@@ -39,6 +39,7 @@ def connect_google(
     platform: PlatformDep,
     next_path: Annotated[str | None, Query(alias="next")] = None,
     another: Annotated[bool, Query(description="Choose the account at Google.")] = False,
+    account: Annotated[str | None, Query(max_length=320, description="Its address.")] = None,
 ) -> RedirectResponse:
     """Asks for consent to read spreadsheets while the person is away."""
     try:
@@ -50,7 +51,7 @@ def connect_google(
         platform,
         Consent.CONNECT,
         next_path=next_path or "/sources/new",
-        login_hint=None if another else actor.email,
+        login_hint=None if another else account or actor.email,
     )
     return _leave(platform, departure)
 

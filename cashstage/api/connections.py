@@ -5,18 +5,23 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, File, Query, UploadFile
+from fastapi import APIRouter, File, Query, Response, UploadFile
 from fastapi.concurrency import run_in_threadpool
 
-from cashstage.api.deps import ActorDep, PlatformDep
+from cashstage.api.deps import ActorDep, ExpectedVersionDep, PlatformDep
 from cashstage.models.paging import Page
+from cashstage.sources.connection import picking, service_account, sheets
 from cashstage.sources.connection import service as connections
-from cashstage.sources.connection import service_account, sheets
 from cashstage.sources.connection.schemas import (
     ConnectionRead,
+    ConnectionUpdate,
+    MoveRequest,
+    MoveResult,
+    PickerTokenRead,
     SpreadsheetDetail,
     SpreadsheetPage,
 )
+from cashstage.sources.data_source import moving
 
 router = APIRouter(prefix="/connections", tags=["connections"])
 
@@ -36,6 +41,35 @@ async def connect_service_account(
     """Keeps a service account's key; spreadsheets shared with its address can be read."""
     content = await file.read(service_account.MAX_KEY_BYTES + 1)
     return await run_in_threadpool(service_account.store_key, platform, actor, content)
+
+
+@router.patch("/{connection_id}")
+def update_connection(
+    connection_id: UUID,
+    body: ConnectionUpdate,
+    platform: PlatformDep,
+    actor: ActorDep,
+    expected: ExpectedVersionDep,
+) -> ConnectionRead:
+    """Hands the connection to another member, who may be editor or admin."""
+    return connections.hand_over(platform, actor, connection_id, body, expected_version=expected)
+
+
+@router.post("/{connection_id}/move-sources")
+def move_sources(
+    connection_id: UUID, body: MoveRequest, platform: PlatformDep, actor: ActorDep
+) -> MoveResult:
+    """Lets all sources read through another connection, if it can read them, and refreshes them."""
+    return moving.move_sources(platform, actor, connection_id, body)
+
+
+@router.post("/{connection_id}/picker-token")
+def lend_picker_token(
+    connection_id: UUID, platform: PlatformDep, actor: ActorDep, response: Response
+) -> PickerTokenRead:
+    """What a page opens Google's Picker with: a short-lived token that reads what was picked."""
+    response.headers["Cache-Control"] = "no-store"
+    return picking.lend_token(platform, actor, connection_id)
 
 
 @router.delete("/{connection_id}", status_code=204)

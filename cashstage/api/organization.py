@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
 from cashstage.api.deps import ActorDep, ExpectedVersionDep, PlatformDep
 from cashstage.models.paging import Page
@@ -47,9 +48,16 @@ def update_member(
 
 
 @router.delete("/members/{membership_id}", status_code=204)
-def remove_member(membership_id: UUID, platform: PlatformDep, actor: ActorDep) -> None:
-    """Takes a person out of the organization."""
-    members.remove(platform, actor, membership_id)
+def remove_member(
+    membership_id: UUID,
+    platform: PlatformDep,
+    actor: ActorDep,
+    new_owner_id: Annotated[
+        UUID | None, Query(description="Who takes over their connections and data sources; you.")
+    ] = None,
+) -> None:
+    """Takes a person out of the organization; what they connected goes on for the others."""
+    members.remove(platform, actor, membership_id, new_owner_id=new_owner_id)
 
 
 @router.get("/invitations")

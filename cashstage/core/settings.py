@@ -8,6 +8,7 @@ Secrets are `SecretStr`: printing settings never shows them.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
@@ -122,6 +123,7 @@ class Settings(BaseSettings):
     google_client_secret: OptionalSecret = None
     google_api_endpoint: Annotated[OptionalText, _scheme("http", "https")] = None
     google_access: GoogleAccess = GoogleAccess.READONLY
+    google_api_key: OptionalText = None
     google_hosted_domains: DomainList = ()
     google_poll_seconds: float = Field(default=3.0, ge=1.0, le=3600.0)
     google_timeout_seconds: float = Field(default=180.0, ge=1.0, le=600.0)
@@ -220,6 +222,15 @@ class Settings(BaseSettings):
     def google_redirect_uri(self) -> str:
         """Where Google sends people back after consent."""
         return f"{self.app_url}/api/auth/callback/google"
+
+    @property
+    def google_app_id(self) -> str | None:
+        """The number of the client's Cloud project, which the Picker asks for; None if it has none.
+
+        Google's client ids begin with it.
+        """
+        number = re.match(r"\d+(?=-)", self.google_client_id or "")
+        return number[0] if number else None
 
     def require(self, name: str) -> str:
         """The plain value of an optional setting that this process can't do without."""

@@ -19,6 +19,7 @@ from cashstage.emulator.faults import FaultMiddleware, FaultPlan
 from cashstage.emulator.google_error import GoogleError, answer_google_error
 from cashstage.emulator.grants import GrantStore
 from cashstage.emulator.oauth import OAuth
+from cashstage.emulator.picker import Picker
 from cashstage.emulator.service_accounts import ServiceAccountStore
 from cashstage.emulator.sheets_api import SheetsApi
 from cashstage.emulator.signing import SigningKey
@@ -56,6 +57,7 @@ def application(state: EmulatorState, faults: FaultPlan | None = None) -> Starle
             *SheetsApi(state).routes(),
             *DriveApi(state).routes(),
             *WatchApi(state).routes(),
+            *Picker(state).routes(),
             *faults.routes(),
             *BrowserPages(state).routes(),
         ],

@@ -11,7 +11,6 @@ from starlette.responses import HTMLResponse
 from cashstage.emulator.page import hidden, page
 from cashstage.emulator.people import DEMO_PEOPLE, Person
 from cashstage.emulator.state import API_SCOPE
-from cashstage.emulator.workbook import Spreadsheet
 
 IDENTITY_SCOPES = {
     "openid": "Associate you with your personal info on Google",
@@ -24,9 +23,9 @@ DATA_SCOPES = {
     f"{API_SCOPE}spreadsheets.readonly": "See all your Google Sheets spreadsheets",
     f"{API_SCOPE}drive.metadata.readonly": "See information about your Google Drive files",
     f"{API_SCOPE}drive.readonly": "See and download all your Google Drive files",
-    f"{API_SCOPE}drive.file": "See only the Google Drive files you pick for this app",
+    f"{API_SCOPE}drive.file": "See, edit, create and delete only the specific Google Drive files "
+    "you use with this app",
 }
-PICKED_SCOPE = f"{API_SCOPE}drive.file"
 
 
 def choose_account(query: Sequence[tuple[str, str]], redirect_uri: str) -> HTMLResponse:
@@ -53,10 +52,8 @@ placeholder="name@example.com"></label>
     )
 
 
-def ask_consent(
-    person: Person, scopes: Iterable[str], files: Sequence[Spreadsheet], redirect_uri: str
-) -> HTMLResponse:
-    """The consent form; it posts `decision`, the ticked `scope`s and, for picking, `file`s."""
+def ask_consent(person: Person, scopes: Iterable[str], redirect_uri: str) -> HTMLResponse:
+    """The consent form; it posts `decision` and the ticked `scope`s."""
     asked = list(scopes)
     host = escape(_host(redirect_uri))
     known = dict.fromkeys(IDENTITY_SCOPES[scope] for scope in asked if scope in IDENTITY_SCOPES)
@@ -74,7 +71,7 @@ def ask_consent(
 <h1>{host} wants access to your Google Account</h1>
 <p class="muted">{escape(person.name)} · {escape(person.email)}</p>
 <form method="post">{hidden("email", person.email)}
-<p>This will allow {host} to:</p><ul>{identity}</ul>{data}{_file_boxes(asked, files)}
+<p>This will allow {host} to:</p><ul>{identity}</ul>{data}
 <div class="actions"><button name="decision" value="cancel">Cancel</button>
 <button class="main" name="decision" value="allow">Allow</button></div></form></div></main>""",
     )
@@ -88,17 +85,6 @@ def blocked(status: int, code: str, why: str) -> HTMLResponse:
 <p>{escape(why)}</p><p class="muted">Error {status}: {escape(code)}</p></div></main>""",
         status=status,
     )
-
-
-def _file_boxes(scopes: list[str], files: Sequence[Spreadsheet]) -> str:
-    if PICKED_SCOPE not in scopes:
-        return ""
-    boxes = "".join(
-        f'<label class="row"><input type="checkbox" name="file" value="{escape(file.id)}" checked>'
-        f"<span>{escape(file.title)}</span></label>"
-        for file in files
-    )
-    return f"<fieldset><legend>Pick spreadsheets</legend>{boxes}</fieldset>"
 
 
 def _host(redirect_uri: str) -> str:

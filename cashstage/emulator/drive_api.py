@@ -90,7 +90,7 @@ class DriveApi:
         changes = [
             change
             for change in self._state.drive.changes_for(caller.email, since)
-            if change.spreadsheet is None or caller.sees(change.spreadsheet)
+            if caller.was_given(change.file_id)
         ]
         if request.query_params.get("includeRemoved", "true") == "false":
             changes = [change for change in changes if change.spreadsheet is not None]

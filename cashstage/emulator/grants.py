@@ -1,6 +1,6 @@
-"""What people have allowed: authorization codes, grants, and the tokens made from them.
+"""What people have allowed: codes, grants, tokens made from them, and files picked for the client.
 
-Grants and token digests are durable; codes live ten minutes and in memory only.
+Grants, token digests and picks are durable; codes live ten minutes and in memory only.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import hashlib
 import hmac
 import secrets
 import threading
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,12 +25,11 @@ _CODE_LIFE = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One consent of one person; `file_ids` are the spreadsheets picked for `drive.file`."""
+    """One consent of one person."""
 
     id: str
     email: str
     scopes: tuple[str, ...]
-    file_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,6 @@ class AuthorizationCode:
 
     email: str
     scopes: tuple[str, ...]
-    file_ids: tuple[str, ...]
     redirect_uri: str
     code_challenge: str
     nonce: str | None
@@ -64,6 +63,7 @@ class GrantStore:
         self._access: dict[str, tuple[str, float]] = {
             digest: (grant_id, expires) for digest, (grant_id, expires) in saved["access"].items()
         }
+        self._picks: dict[str, list[str]] = saved.get("picks", {})
         self._codes: dict[str, tuple[AuthorizationCode, datetime]] = {}
         self._spent: dict[str, str] = {}
 
@@ -90,7 +90,7 @@ class GrantStore:
         """
         with self._lock:
             code, _ = self._codes.pop(text)
-            grant = self._grant_of(code.email, code.scopes, code.file_ids)
+            grant = self._grant_of(code.email, code.scopes)
             self._spent[text] = grant.id
             refresh = None
             if code.offline:
@@ -101,7 +101,7 @@ class GrantStore:
     def issue(self, email: str, scopes: tuple[str, ...]) -> str:
         """An access token for an account that needs nobody's consent."""
         with self._lock:
-            return self._new_access_token(self._grant_of(email, scopes, ()).id)
+            return self._new_access_token(self._grant_of(email, scopes).id)
 
     def refresh(self, refresh_token: str) -> tuple[Grant, str] | None:
         """The grant behind a refresh token and a new access token; None when it was revoked."""
@@ -125,6 +125,17 @@ class GrantStore:
             mine = [grant for grant in self._grants.values() if grant.email == email]
             return frozenset(scope for grant in mine for scope in grant.scopes)
 
+    def pick(self, email: str, file_ids: Iterable[str]) -> None:
+        """Lets the client read these files of a person's, for as long as it may do anything."""
+        with self._lock:
+            self._picks[email] = sorted({*self._picks.get(email, ()), *file_ids})
+            self._save()
+
+    def picked_by(self, email: str) -> frozenset[str]:
+        """The files that a person has picked for the client."""
+        with self._lock:
+            return frozenset(self._picks.get(email, ()))
+
     def people(self) -> list[str]:
         """The addresses of everyone who has allowed anything."""
         with self._lock:
@@ -146,12 +157,13 @@ class GrantStore:
         with self._lock:
             for grant in [grant for grant in self._grants.values() if grant.email == email]:
                 self._end(grant.id)
+            self._picks.pop(email, None)
             self._save()
 
-    def _grant_of(self, email: str, scopes: tuple[str, ...], file_ids: tuple[str, ...]) -> Grant:
-        wanted = (email, scopes, file_ids)
+    def _grant_of(self, email: str, scopes: tuple[str, ...]) -> Grant:
+        wanted = (email, scopes)
         for known in self._grants.values():
-            if (known.email, known.scopes, known.file_ids) == wanted:
+            if (known.email, known.scopes) == wanted:
                 return known
         grant = Grant(secrets.token_hex(8), *wanted)
         self._grants[grant.id] = grant
@@ -181,6 +193,7 @@ class GrantStore:
                 "grants": [asdict(grant) for grant in self._grants.values()],
                 "refresh": self._refresh,
                 "access": self._access,
+                "picks": self._picks,
             },
         )
 
@@ -190,5 +203,4 @@ def _grant(data: dict[str, str | list[str]]) -> Grant:
         id=str(data["id"]),
         email=str(data["email"]),
         scopes=tuple(data["scopes"]),
-        file_ids=tuple(data["file_ids"]),
     )

@@ -17,7 +17,6 @@ from starlette.routing import Route
 from cashstage.emulator.consent_page import (
     DATA_SCOPES,
     IDENTITY_SCOPES,
-    PICKED_SCOPE,
     ask_consent,
     blocked,
     choose_account,
@@ -77,9 +76,8 @@ class OAuth:
             return choose_account(query.multi_items(), redirect_uri)
         known = self._state.grants.consented_scopes(person.email)
         if "consent" not in prompts and known.issuperset(scopes):
-            return self._redirect_with_code(query, person, tuple(scopes), ())
-        files = [file for file in self._state.drive.all() if file.visible_to(person.email)]
-        return ask_consent(person, scopes, files, redirect_uri)
+            return self._redirect_with_code(query, person, tuple(scopes))
+        return ask_consent(person, scopes, redirect_uri)
 
     async def take_decision(self, request: Request) -> Response:
         """Answers the consent form with a redirect back to the client."""
@@ -96,10 +94,7 @@ class OAuth:
         ticked = {str(value) for value in form.getlist("scope")}
         asked = query["scope"].split()
         granted = tuple(scope for scope in asked if scope in IDENTITY_SCOPES or scope in ticked)
-        picked = tuple(str(value) for value in form.getlist("file"))
-        return self._redirect_with_code(
-            query, person, granted, picked if PICKED_SCOPE in granted else ()
-        )
+        return self._redirect_with_code(query, person, granted)
 
     async def token(self, request: Request) -> Response:
         """Exchanges a code, a refresh token, or what a service account has signed."""
@@ -171,17 +166,12 @@ class OAuth:
         return None
 
     def _redirect_with_code(
-        self,
-        query: Mapping[str, str],
-        person: Person,
-        scopes: tuple[str, ...],
-        file_ids: tuple[str, ...],
+        self, query: Mapping[str, str], person: Person, scopes: tuple[str, ...]
     ) -> Response:
         code = self._state.grants.new_code(
             AuthorizationCode(
                 email=person.email,
                 scopes=scopes,
-                file_ids=file_ids,
                 redirect_uri=query["redirect_uri"],
                 code_challenge=query["code_challenge"],
                 nonce=query.get("nonce"),

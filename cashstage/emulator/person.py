@@ -1,7 +1,8 @@
-"""A person at the consent page, played by code: chooses an account and presses Allow."""
+"""A person at Google's pages, played by code: presses Allow, picks spreadsheets."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import parse_qsl, urlencode, urljoin
@@ -44,6 +45,16 @@ def approve(authorization_url: str, email: str, *, client: httpx.Client | None =
     if not answer.is_redirect:
         raise UpstreamError(f"The consent page answered with status {answer.status_code}.")
     return answer.headers["Location"]
+
+
+def pick(base_url: str, access_token: str, app_id: str, titles: Iterable[str]) -> None:
+    """Opens the Picker in the client's name and selects the spreadsheets with these titles."""
+    headers = {"Authorization": f"Bearer {access_token}"}
+    with httpx.Client(base_url=base_url, headers=headers, timeout=30) as client:
+        shown = client.get("/picker/files").raise_for_status().json()["docs"]
+        wanted = set(titles)
+        body = {"appId": app_id, "ids": [doc["id"] for doc in shown if doc["name"] in wanted]}
+        client.post("/picker/picks", json=body).raise_for_status()
 
 
 def answer_of(redirect: str) -> dict[str, str]:

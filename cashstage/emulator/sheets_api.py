@@ -92,7 +92,8 @@ class SheetsApi:
             method=f"google.apps.sheets.v4.SpreadsheetsService.{method}",
         )
         spreadsheet = self._state.drive.get(request.path_params["spreadsheet_id"])
-        if spreadsheet is None:
+        # A file that was not picked for the client is to it as if it did not exist.
+        if spreadsheet is None or not caller.was_given(spreadsheet.id):
             raise GoogleError(404, "Requested entity was not found.")
         if not caller.sees(spreadsheet):
             raise GoogleError(403, "The caller does not have permission")

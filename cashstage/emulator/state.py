@@ -29,12 +29,28 @@ class OAuthClient:
     client_secret: str
     redirect_uris: tuple[str, ...] = ()
 
+    @property
+    def project(self) -> str:
+        """The number of the Cloud project, with which Google's client ids begin."""
+        return self.client_id.partition("-")[0]
+
+    def serves(self, origin: str) -> bool:
+        """Whether pages of this origin belong to the client."""
+        if self.redirect_uris:
+            return origin in {_origin_of(uri) for uri in self.redirect_uris}
+        return origin == _origin_of(origin) and self.redirects_to(origin)
+
     def redirects_to(self, uri: str) -> bool:
         """Whether the address is registered."""
         if self.redirect_uris:
             return uri in self.redirect_uris
         parts = urlsplit(uri)
         return parts.scheme in {"http", "https"} and parts.hostname in _LOOPBACK_HOSTS
+
+
+def _origin_of(uri: str) -> str:
+    parts = urlsplit(uri)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +69,10 @@ class EmulatorState:
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who calls an API, and what of Drive this grant may see."""
+    """Who calls an API, and what of Drive this grant may see: all, or only what was picked."""
 
     grant: Grant
-    only_picked: bool
+    picked: frozenset[str] | None
 
     @property
     def email(self) -> str:
@@ -65,8 +81,11 @@ class Caller:
 
     def sees(self, spreadsheet: Spreadsheet) -> bool:
         """Whether the file exists for this caller."""
-        picked = not self.only_picked or spreadsheet.id in self.grant.file_ids
-        return picked and spreadsheet.visible_to(self.email)
+        return self.was_given(spreadsheet.id) and spreadsheet.visible_to(self.email)
+
+    def was_given(self, file_id: str) -> bool:
+        """Whether the client may know of the file, if its person does."""
+        return self.picked is None or file_id in self.picked
 
 
 def caller_of(
@@ -84,4 +103,5 @@ def caller_of(
     held = {scope.removeprefix(API_SCOPE) for scope in grant.scopes} & set(scopes)
     if not held:
         raise insufficient_scopes(service, method, drive=drive)
-    return Caller(grant, only_picked=held == {"drive.file"})
+    only_picked = held == {"drive.file"}
+    return Caller(grant, state.grants.picked_by(grant.email) if only_picked else None)

@@ -23,7 +23,8 @@ class ConnectionState(StrEnum):
 class Connection(VersionedRow, table=True):
     """A Google account's consent; the refresh token decrypts only for this row.
 
-    `changes_token` is Drive's page token up to which changes were seen.
+    `changes_token` is Drive's page token up to which changes were seen. `owner_id` is whom it was
+    handed to; until then it belongs to who connected it.
     """
 
     __tablename__ = "connections"
@@ -40,3 +41,4 @@ class Connection(VersionedRow, table=True):
     changes_token: str | None = text_field(default=None)
     polled_at: datetime | None = moment(default=None)
     created_by: UUID | None = reference("users.id", ondelete="SET NULL", default=None)
+    owner_id: UUID | None = reference("users.id", ondelete="SET NULL", default=None)

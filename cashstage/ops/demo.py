@@ -1,7 +1,8 @@
 """The demo workspace: one organization, three people, their spreadsheets, a finished dashboard.
 
 Everything is made the way a person would make it: signing in, inviting, consenting, connecting.
-Only the pressing of "Allow" on the emulator's consent page is played by code.
+Only the pressing of "Allow" on the emulator's consent page, and of "Select" in its Picker, is
+played by code.
 """
 
 from __future__ import annotations
@@ -16,9 +17,9 @@ from cashstage.access.principal import Principal
 from cashstage.audit.service import record
 from cashstage.audit.words import Deed
 from cashstage.core.errors import ConfigurationError, UpstreamError
-from cashstage.core.settings import Settings
+from cashstage.core.settings import GoogleAccess, Settings
 from cashstage.emulator.people import ADMIN, EDITOR, VIEWER, Person
-from cashstage.emulator.person import answer_of, approve
+from cashstage.emulator.person import answer_of, approve, pick
 from cashstage.models import AuditEntry, JobState
 from cashstage.models.organization import RoleName
 from cashstage.models.paging import MAX_LIMIT, PageRequest
@@ -30,8 +31,8 @@ from cashstage.organizations.membership import service as members
 from cashstage.organizations.organization import service as organizations
 from cashstage.organizations.organization.schemas import OrganizationUpdate
 from cashstage.sources import ingestion
+from cashstage.sources.connection import picking, sheets
 from cashstage.sources.connection import service as connections
-from cashstage.sources.connection import sheets
 from cashstage.sources.data_source import connect
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import SheetSourceCreate
@@ -115,6 +116,10 @@ def _invite(platform: Platform, admin: Principal, person: Person, role: RoleName
 def _connect_spreadsheets(platform: Platform, admin: Principal) -> None:
     arrival = _consent(platform, ADMIN, Consent.CONNECT)
     connection = connections.store_consent(platform, admin, arrival.identity, arrival.tokens)
+    if platform.settings.google_access is GoogleAccess.PICKER:
+        lent = picking.lend_token(platform, admin, connection.id)
+        endpoint = platform.settings.require("google_api_endpoint")
+        pick(endpoint, lent.token, lent.app_id, SPREADSHEETS)
     present = _source_ids(platform, admin)
     for title in SPREADSHEETS:
         if title not in present:

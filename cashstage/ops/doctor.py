@@ -96,6 +96,7 @@ def _checks(settings: Settings) -> Iterator[Check]:
             yield from _addresses(complete)
             yield _google(complete)
             yield _push(complete)
+            yield from picker(complete)
     except CashstageError as error:
         yield Check("servers", Status.ERROR, error.detail, error.next_step)
     yield _frontend()
@@ -206,9 +207,25 @@ def unused(settings: Settings) -> Iterator[Check]:
         if getattr(settings, name) != Settings.model_fields[name].default:
             detail = f"{name.upper()} is set, but nothing uses it yet."
             yield Check("unused setting", Status.WARNING, detail, f"Leave {name.upper()} unset.")
-    if settings.google_access is GoogleAccess.PICKER:
-        detail = "GOOGLE_ACCESS is picker, but no page lets people pick spreadsheets yet."
-        yield Check("unused setting", Status.WARNING, detail, "Leave GOOGLE_ACCESS unset.")
+    if settings.google_api_key and settings.google_access is not GoogleAccess.PICKER:
+        detail = "GOOGLE_API_KEY is set, but only GOOGLE_ACCESS=picker uses it."
+        yield Check("unused setting", Status.WARNING, detail, "Leave GOOGLE_API_KEY unset.")
+
+
+def picker(settings: Settings) -> Iterator[Check]:
+    """Whether people can pick spreadsheets, where they have to."""
+    if settings.google_access is not GoogleAccess.PICKER or settings.google_client_id is None:
+        return
+    number = settings.google_app_id
+    if number is None:
+        detail = "GOOGLE_CLIENT_ID does not begin with a project number, which the Picker asks for."
+        fix = "Set it to the client id as the Google Cloud console shows it: 1234-….apps.…"
+        yield Check("picker", Status.ERROR, detail, fix)
+        return
+    key = "with GOOGLE_API_KEY" if settings.google_api_key else "without an API key"
+    needs = "" if settings.google_api_endpoint else " Enable the Google Picker API in it."
+    detail = f"People pick spreadsheets in the name of project {number}, {key}.{needs}"
+    yield Check("picker", Status.OK, detail)
 
 
 def _google(settings: Settings) -> Check:

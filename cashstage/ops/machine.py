@@ -27,7 +27,7 @@ from cashstage.ops.supervisor import Program, Supervisor
 
 Result = TypeVar("Result")
 
-EMULATOR_CLIENT_ID = "cashstage-on-this-machine"
+EMULATOR_CLIENT_ID = "100000000000-cashstage.apps.googleusercontent.com"
 
 _LAST_PORT = 65_535
 _MIN_FREE_BYTES = 300_000_000

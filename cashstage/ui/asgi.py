@@ -13,8 +13,13 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from cashstage.connectors.google_sheets.endpoints import (
+    PICKER_FRAME_URLS,
+    PICKER_SCRIPT_URL,
+    located,
+)
 from cashstage.core.ids import parse_id
-from cashstage.core.settings import AppEnv, Settings
+from cashstage.core.settings import AppEnv, GoogleAccess, Settings
 
 _INLINE_SCRIPT = re.compile(rb"<script(?P<attributes>[^>]*)>(?P<body>.*?)</script>", re.DOTALL)
 _SOCKET_PATH = "/_event"
@@ -41,7 +46,7 @@ class Guard:
             name = "Content-Security-Policy"
             if settings.content_security_policy == "report-only":
                 name += "-Report-Only"
-            self._policy = (name, content_security_policy(pages, settings.allowed_origins))
+            self._policy = (name, content_security_policy(pages, settings))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serves one connection."""
@@ -110,10 +115,13 @@ class Guard:
         return len(tokens) == 1 and parse_id(tokens[0]) is not None
 
 
-def content_security_policy(pages: Path, origins: Iterable[str]) -> str:
-    """The policy under which the built pages run; their inline scripts pass by their hash."""
+def content_security_policy(pages: Path, settings: Settings) -> str:
+    """The policy under which the built pages run; their inline scripts pass by their hash.
+
+    Where people pick spreadsheets, Google's Picker may come in: a script and a frame.
+    """
     hashes = sorted({_hash(script) for page in pages.rglob("*.html") for script in _inline(page)})
-    sockets = [origin.replace("http", "ws", 1) for origin in origins]
+    sockets = [origin.replace("http", "ws", 1) for origin in settings.allowed_origins]
     directives = {
         "default-src": ["'self'"],
         "script-src": ["'self'", *hashes],
@@ -126,7 +134,15 @@ def content_security_policy(pages: Path, origins: Iterable[str]) -> str:
         "frame-ancestors": ["'none'"],
         "form-action": ["'self'"],
     }
+    if settings.google_access is GoogleAccess.PICKER:
+        directives["script-src"] += _google_origins(settings, PICKER_SCRIPT_URL)
+        directives["frame-src"] = ["'self'", *_google_origins(settings, *PICKER_FRAME_URLS)]
     return "; ".join(f"{name} {' '.join(values)}" for name, values in directives.items())
+
+
+def _google_origins(settings: Settings, *addresses: str) -> list[str]:
+    places = [urlsplit(located(url, settings.google_api_endpoint)) for url in addresses]
+    return list(dict.fromkeys(f"{place.scheme}://{place.netloc}" for place in places))
 
 
 def _inline(page: Path) -> Iterable[bytes]:

@@ -27,6 +27,7 @@ STYLESHEETS = [
         "history",
         "jobs",
         "notices",
+        "connections",
     )
 ]
 """In this order, after Tailwind's own."""

@@ -52,6 +52,8 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
     as_json: dict[str, Any] = {
         "PATCH /api/v1/organization": {"name": "Renamed"},
         "PATCH /api/v1/members/{membership_id}": {"role": "admin"},
+        "PATCH /api/v1/connections/{connection_id}": {"owner_id": str(of.admin.user_id)},
+        "POST /api/v1/connections/{connection_id}/move-sources": {"to": str(of.connection_id)},
         "POST /api/v1/invitations": {"email": "new@example.com", "role": "admin"},
         "POST /api/v1/data-sources": {"type": "google_sheets", "name": "Sheet", **sheet},
         "POST /api/v1/data-sources/google-sheets/test": sheet,

@@ -116,7 +116,8 @@ def test_revoked_consent_is_told_and_remembered(
     emulator.state.grants.revoke_person(acme.account)
     sentence = sentence_of(editor.get(spreadsheets(acme)), 409, "consent_lost")
 
-    assert sentence.endswith("Connect this account again.")
+    assert f"as {acme.account}" in sentence
+    assert sentence.endswith("account: Organization, Connections, Move sources.")
     connection = editor.get("/api/v1/connections").json()["items"][0]
     assert connection["state"] == "needs_reauth"
     assert acme.account in connection["state_reason"]

@@ -164,6 +164,12 @@ def test_the_same_requests_succeed_for_an_admin(
         ),
         # It was not deleted.
         "POST /api/v1/dashboards/{dashboard_id}/restore": "There is no such dashboard.",
+        "POST /api/v1/connections/{connection_id}/move-sources": (
+            "The sources read through this connection already."
+        ),
+        "POST /api/v1/connections/{connection_id}/picker-token": (
+            "Through this connection spreadsheets are listed, so none has to be picked."
+        ),
         "DELETE /api/v1/connections/{connection_id}": (
             "1 data sources read through this connection."
         ),

@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -35,6 +35,7 @@ class Product:
     port: int
     output: Path
     process: subprocess.Popen[bytes] = field(repr=False)
+    settings: Mapping[str, str] = field(default_factory=dict)
     seconds_to_page: float = 0.0
 
     @property
@@ -53,7 +54,7 @@ class Product:
         done = subprocess.run(
             [sys.executable, "-m", "cashstage.cli.main", "login-link", email, "--json"],
             cwd=ROOT,
-            env=environment(self.home, self.port),
+            env={**environment(self.home, self.port), **self.settings},
             check=True,
             capture_output=True,
             text=True,
@@ -71,9 +72,11 @@ class Product:
 
 
 @contextmanager
-def running(home: Path, port: int, output: Path, *, demo: bool) -> Iterator[Product]:
+def running(
+    home: Path, port: int, output: Path, *, demo: bool, settings: Mapping[str, str] | None = None
+) -> Iterator[Product]:
     """The product, which has to end well: by itself, without a traceback, leaving no process."""
-    product = start(home, port, output, demo=demo)
+    product = start(home, port, output, demo=demo, settings=settings)
     try:
         yield product
     finally:
@@ -83,22 +86,25 @@ def running(home: Path, port: int, output: Path, *, demo: bool) -> Iterator[Prod
     assert "Traceback" not in output.read_text(encoding="utf-8")
 
 
-def start(home: Path, port: int, output: Path, *, demo: bool) -> Product:
+def start(
+    home: Path, port: int, output: Path, *, demo: bool, settings: Mapping[str, str] | None = None
+) -> Product:
     """Returns when the pages, the emulator and the demo workspace, if wanted, are there."""
+    settings = settings or {}
     command = [sys.executable, "-m", "cashstage.cli.main", "up", f"--port={port}"]
     began = time.monotonic()
     with output.open("wb") as log:
         process = subprocess.Popen(
             [*command, "--demo"] if demo else command,
             cwd=ROOT,
-            env=environment(home, port),
+            env={**environment(home, port), **settings},
             stdin=subprocess.DEVNULL,
             stdout=log,
             stderr=subprocess.STDOUT,
             # Ctrl-C of the test run must reach only the tests, which then stop the product.
             start_new_session=True,
         )
-    product = Product(home, port, output, process)
+    product = Product(home, port, output, process, settings)
     try:
         _until(product, lambda: _answers(f"{product.url}/health"), "serves no page")
         product.seconds_to_page = time.monotonic() - began

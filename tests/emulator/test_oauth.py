@@ -264,27 +264,6 @@ def test_grants_and_the_key_survive_a_restart(folder: Path) -> None:
     assert before["access_token"] not in stored
 
 
-def test_picking_limits_a_grant_to_the_ticked_files(
-    browser: httpx.Client, emulator: EmulatorState
-) -> None:
-    picked = google.spreadsheet(emulator, [["a"]], title="Picked")
-    google.spreadsheet(emulator, [["a"]], title="Left out")
-    scope = "https://www.googleapis.com/auth/drive.file"
-    form = {
-        "email": "ada@demo.example",
-        "decision": "allow",
-        "scope": scope,
-        "file": picked.id,
-    }
-    page = browser.get(address(scope=f"openid {scope}", authuser="ada@demo.example"))
-    answer = browser.post(address(scope=f"openid {scope}"), data=form)
-    token = exchange(browser, answer_of(answer.headers["Location"])["code"]).json()["access_token"]
-    files = browser.get("/drive/v3/files", headers={"Authorization": f"Bearer {token}"}).json()
-
-    assert "Left out" in page.text
-    assert [file["name"] for file in files["files"]] == ["Picked"]
-
-
 def test_only_addresses_are_people() -> None:
     assert person_of("no address") is None
     person = person_of(" New.Person@Agency.example ")

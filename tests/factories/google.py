@@ -25,7 +25,7 @@ from cashstage.emulator.state import API_SCOPE, EmulatorState, OAuthClient
 from cashstage.emulator.workbook import Spreadsheet, Tab
 from tests.factories.in_process import InProcess
 
-CLIENT = OAuthClient("client.apps.example", "client secret: {of} tests%")
+CLIENT = OAuthClient("100000000000-client.apps.example", "client secret: {of} tests%")
 REDIRECT_URI = "http://localhost:3000/api/auth/callback/google"
 READ_EVERYTHING = ("spreadsheets.readonly", "drive.metadata.readonly")
 _numbers = itertools.count(1)
@@ -53,14 +53,12 @@ def bearer(
     emulator: EmulatorState,
     email: str = ADMIN.email,
     scopes: Sequence[str] = READ_EVERYTHING,
-    file_ids: Sequence[str] = (),
 ) -> dict[str, str]:
     """The header of a fresh access token with these scopes."""
     code = emulator.grants.new_code(
         AuthorizationCode(
             email=email,
             scopes=tuple(API_SCOPE + scope for scope in scopes),
-            file_ids=tuple(file_ids),
             redirect_uri=REDIRECT_URI,
             code_challenge="",
             nonce=None,

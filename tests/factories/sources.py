@@ -10,7 +10,14 @@ from sqlmodel import col, select
 
 from cashstage.access.work import scope_of_row
 from cashstage.core.ids import new_id
-from cashstage.models import DataSnapshot, DataSource, IngestionJob, JobState, JobTrigger
+from cashstage.models import (
+    Connection,
+    DataSnapshot,
+    DataSource,
+    IngestionJob,
+    JobState,
+    JobTrigger,
+)
 from cashstage.models.platform import Platform
 from cashstage.schema.column import Column, ColumnType, Role
 from cashstage.sources.job import service as jobs
@@ -28,6 +35,17 @@ def data_source(platform: Platform, organization_id: UUID, **values: Any) -> Dat
     row = DataSource(
         organization_id=organization_id,
         **{"name": "Ads", "kind": "file_upload", "settings": {"digest": "0" * 64}} | values,
+    )
+    with platform.database.tenant(scope_of_row(organization_id)) as session:
+        session.add(row)
+    return row
+
+
+def connection(platform: Platform, organization_id: UUID, **values: Any) -> Connection:
+    """A saved connection whose secret nobody can use."""
+    row = Connection(
+        organization_id=organization_id,
+        **{"subject": str(new_id()), "email": "account@ads.example", "secret": b"sealed"} | values,
     )
     with platform.database.tenant(scope_of_row(organization_id)) as session:
         session.add(row)

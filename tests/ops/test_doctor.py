@@ -10,7 +10,15 @@ import pytest
 import redis
 
 from cashstage.core.settings import Settings, load_settings
-from cashstage.ops.doctor import Check, Diagnosis, Status, diagnose, push_check, unused
+from cashstage.ops.doctor import (
+    Check,
+    Diagnosis,
+    Status,
+    diagnose,
+    picker,
+    push_check,
+    unused,
+)
 from cashstage.ops.embedded import EmbeddedPostgres, EmbeddedValkey
 from cashstage.ops.embedded.ports import free_port
 from cashstage.ops.push import PushState
@@ -159,8 +167,8 @@ def test_what_keeps_google_from_telling_is_told() -> None:
     ("name", "value"),
     [
         ("API_RATE_LIMIT", "50"),
-        ("GOOGLE_ACCESS", "picker"),
         ("GOOGLE_ANALYTICS_ID", "G-1"),
+        ("GOOGLE_API_KEY", "AIza-key"),
         ("MIXPANEL_TOKEN", "token"),
         ("OBJECT_STORE_URL", "s3://bucket/prefix"),
         ("SENTRY_DSN", "https://key@sentry.example.com/1"),
@@ -178,13 +186,41 @@ def test_a_setting_that_nothing_uses_yet_is_a_warning(
     (check,) = unused(load_settings())
     assert check.status is Status.WARNING
     assert name in check.detail
-    assert value not in check.detail or name == "GOOGLE_ACCESS"
+    assert value not in check.detail
 
 
 def test_an_unused_setting_at_its_default_is_no_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SMTP_PORT", "587")
     monkeypatch.setenv("GOOGLE_ACCESS", "readonly")
     assert list(unused(load_settings())) == []
+
+
+@pytest.mark.parametrize(
+    ("client_id", "changes", "status", "words"),
+    [
+        ("1234-abc.apps.googleusercontent.com", {}, Status.OK, "Enable the Google Picker API"),
+        ("1234-abc.apps.example", {"google_api_key": "AIza"}, Status.OK, "with GOOGLE_API_KEY"),
+        ("my-client", {}, Status.ERROR, "does not begin with a project number"),
+    ],
+)
+def test_what_the_picker_needs_is_told(
+    client_id: str, changes: dict[str, str], status: Status, words: str
+) -> None:
+    client = {"google_client_id": client_id, "google_client_secret": "secret"}
+    (check,) = picker(load_settings({"google_access": "picker"} | client | changes))
+
+    assert check.status is status
+    assert words in check.detail
+    assert "AIza" not in check.detail
+    assert list(picker(load_settings(client))) == []
+
+
+def test_the_picker_is_among_the_findings(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("GOOGLE_CLIENT_ID", "1234-client")
+    environment.setenv("GOOGLE_CLIENT_SECRET", "secret")
+    environment.setenv("GOOGLE_ACCESS", "picker")
+    environment.setenv("GOOGLE_API_ENDPOINT", f"http://127.0.0.1:{free_port()}")
+    assert "project 1234" in found("picker").detail
 
 
 def test_an_unused_setting_is_among_the_findings(environment: pytest.MonkeyPatch) -> None:

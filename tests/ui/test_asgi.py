@@ -1,4 +1,4 @@
-"""Which name of this machine a page answers to."""
+"""Which name of this machine a page answers to, and what a page may load."""
 
 from __future__ import annotations
 
@@ -67,3 +67,36 @@ def test_a_host_that_is_none_does_no_harm(host: str, tmp_path: Path) -> None:
     guard = Guard(HTMLResponse("page"), load_settings({"app_url": OURS}), tmp_path)
     with httpx.Client(transport=InProcess(guard)) as browser:
         assert browser.get(f"{OURS}/", headers=PAGE | {"Host": host}).text == "page"
+
+
+def policy(folder: Path, **settings: str) -> dict[str, list[str]]:
+    """The directives of a page's policy."""
+    header = answer(f"{OURS}/", folder, **settings).headers["Content-Security-Policy"]
+    return {name: values for name, *values in map(str.split, header.split(";"))}
+
+
+def test_a_page_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    found = policy(tmp_path)
+
+    assert found["default-src"] == found["script-src"] == ["'self'"]
+    assert "frame-src" not in found
+    assert "google" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "script", "frames"),
+    [
+        ({}, "https://apis.google.com", ["https://docs.google.com", "https://drive.google.com"]),
+        ({"google_api_endpoint": "http://localhost:3001"}, "http://localhost:3001", None),
+        ({"google_api_endpoint": "https://gw.example/g"}, "https://gw.example", None),
+    ],
+)
+def test_where_people_pick_googles_dialog_may_come_in(
+    endpoint: dict[str, str], script: str, frames: list[str] | None, tmp_path: Path
+) -> None:
+    before = policy(tmp_path, **endpoint)
+    found = policy(tmp_path, google_access="picker", **endpoint)
+
+    assert found.pop("script-src") == ["'self'", script]
+    assert found.pop("frame-src") == ["'self'", *(frames or [script])]
+    assert found == {name: before[name] for name in before if name != "script-src"}

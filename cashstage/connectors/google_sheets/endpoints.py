@@ -22,6 +22,9 @@ REVOKE_URL = "https://oauth2.googleapis.com/revoke"
 CERTS_URL = "https://www.googleapis.com/oauth2/v3/certs"
 DRIVE_CHANGES_URL = "https://www.googleapis.com/drive/v3/changes"
 CHANNELS_STOP_URL = "https://www.googleapis.com/drive/v3/channels/stop"
+PICKER_SCRIPT_URL = "https://apis.google.com/js/api.js"
+PICKER_FRAME_URLS = ("https://docs.google.com/picker", "https://drive.google.com/picker")
+"""What a browser loads to let somebody pick files; the frames are those that Google names."""
 
 _PATHS_BELOW_BASE = {
     "https://accounts.google.com/o/oauth2/": "/o/oauth2/",
@@ -29,6 +32,9 @@ _PATHS_BELOW_BASE = {
     "https://www.googleapis.com/oauth2/": "/oauth2/",
     "https://sheets.googleapis.com/": "/sheets/",
     "https://www.googleapis.com/drive/": "/drive/",
+    "https://apis.google.com/js/": "/js/",
+    "https://docs.google.com/picker": "/picker",
+    "https://drive.google.com/picker": "/picker",
 }
 
 

@@ -23,6 +23,8 @@ from cashstage.core.errors import (
 
 _RECONNECT = "Connect the Google account again."
 LATER = "Try again in a few minutes; refreshes do so by themselves."
+NOT_VISIBLE = "not_visible"
+"""The `reason` of a SourceUnavailable whose spreadsheet this account can't see, or nobody can."""
 _QUOTA_REASONS = frozenset(
     {"userRateLimitExceeded", "rateLimitExceeded", "dailyLimitExceeded", "quotaExceeded"}
 )
@@ -51,6 +53,7 @@ def from_response(response: Response) -> CashstageError:
             " Google account.",
             next_step="Check the link, or ask the owner to restore it or to share it with this"
             " account.",
+            reason=NOT_VISIBLE,
         )
     if status == 400:
         return _bad_request(message, error)
@@ -146,6 +149,7 @@ def _forbidden(message: str, reasons: frozenset[str]) -> CashstageError:
     return SourceUnavailable(
         "This Google account may not read the spreadsheet.",
         next_step="Ask the owner to share it with this account.",
+        reason=NOT_VISIBLE,
     )
 
 

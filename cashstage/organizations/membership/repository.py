@@ -6,7 +6,8 @@ from uuid import UUID
 
 from sqlmodel import Session, col, func, select
 
-from cashstage.core.errors import NotFound
+from cashstage.access.permissions import REFUSALS, Permission, allows
+from cashstage.core.errors import InvalidInput, NotFound
 from cashstage.models import Membership, User
 from cashstage.models.organization import RoleName
 from cashstage.models.tenancy import VerifiedOrganization
@@ -39,6 +40,22 @@ def read_for_update(
     return row[0], row[1]
 
 
+def require(
+    session: Session, organization: VerifiedOrganization, user_id: UUID, permission: Permission
+) -> None:
+    """Raises InvalidInput unless the person is a member whose role allows it."""
+    query = select(Membership.role).where(
+        Membership.organization_id == organization.id, Membership.user_id == user_id
+    )
+    role = session.exec(query).first()
+    if role is None or not allows(RoleName(role), permission):
+        raise InvalidInput(
+            "This person is not a member who could take it over.",
+            next_step=f"Choose somebody who may. {REFUSALS[permission]}",
+            field="owner_id",
+        )
+
+
 def lock_admins(session: Session, organization: VerifiedOrganization) -> int:
     """How many admins there are; locked, so that two removals can't both see the other one."""
     query = (
@@ -47,3 +64,13 @@ def lock_admins(session: Session, organization: VerifiedOrganization) -> int:
         .with_for_update()
     )
     return len(session.exec(query).all())
+
+
+def read_first_admin(session: Session, organization: VerifiedOrganization) -> UUID:
+    """The admin who has been here longest; there is always one."""
+    query = (
+        select(Membership.user_id)
+        .where(Membership.organization_id == organization.id, Membership.role == RoleName.ADMIN)
+        .order_by(col(Membership.id))
+    )
+    return session.exec(query.limit(1)).one()

@@ -11,7 +11,10 @@ from cashstage.models.organization import RoleName
 
 
 class MemberRead(BaseModel):
-    """A person's place in the organization; `id` is the membership's."""
+    """A person's place in the organization; `id` is the membership's.
+
+    `connections` and `data_sources` count what somebody else takes over when they leave.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -22,6 +25,8 @@ class MemberRead(BaseModel):
     picture_url: str | None
     role: RoleName
     last_signed_in_at: datetime | None
+    connections: int
+    data_sources: int
 
 
 class MemberUpdate(BaseModel):

@@ -6,10 +6,17 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement
-from sqlmodel import Session, and_, col, or_, select, update
+from sqlmodel import Session, and_, col, func, or_, select, update
 
 from cashstage.core.errors import NotFound
-from cashstage.models import ChannelState, Connection, ConnectionState, DataSource, WatchChannel
+from cashstage.models import (
+    ChannelState,
+    Connection,
+    ConnectionState,
+    DataSource,
+    User,
+    WatchChannel,
+)
 from cashstage.models.tenancy import VerifiedOrganization
 
 
@@ -30,14 +37,26 @@ def read(
     return row
 
 
-def read_all(session: Session, organization: VerifiedOrganization) -> list[Connection]:
-    """All connections, oldest first."""
+def read_described(
+    session: Session, organization: VerifiedOrganization, connection_id: UUID | None = None
+) -> list[tuple[Connection, User | None, int]]:
+    """Connections with their owners and how many sources read through them, oldest first."""
+    sources = (
+        select(func.count())
+        .where(DataSource.connection_id == Connection.id)
+        .correlate(Connection)
+        .scalar_subquery()
+    )
+    owner = func.coalesce(Connection.owner_id, Connection.created_by)
     query = (
-        select(Connection)
+        select(Connection, User, sources)
+        .outerjoin(User, col(User.id) == owner)
         .where(Connection.organization_id == organization.id)
         .order_by(col(Connection.id))
     )
-    return list(session.exec(query).all())
+    if connection_id is not None:
+        query = query.where(Connection.id == connection_id)
+    return [(row, user, count) for row, user, count in session.exec(query).all()]
 
 
 def read_by_subject(
@@ -57,8 +76,12 @@ def read_by_subject(
 
 
 def read_sources(session: Session, connection_id: UUID) -> list[DataSource]:
-    """The data sources that read through the connection."""
-    query = select(DataSource).where(DataSource.connection_id == connection_id)
+    """The data sources that read through the connection, oldest first."""
+    query = (
+        select(DataSource)
+        .where(DataSource.connection_id == connection_id)
+        .order_by(col(DataSource.id))
+    )
     return list(session.exec(query).all())
 
 

@@ -12,7 +12,7 @@ from google.oauth2.credentials import Credentials
 from sqlmodel import Session
 
 from cashstage.access.flow import google_client
-from cashstage.access.google import GoogleIdentity, GoogleTokens
+from cashstage.access.google import READ_SCOPES, GoogleIdentity, GoogleTokens
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.audit.service import record
@@ -21,12 +21,14 @@ from cashstage.connectors.google_sheets.client import GoogleSheets
 from cashstage.connectors.google_sheets.watching import stop_channel
 from cashstage.core.crypto import DecryptionFailed
 from cashstage.core.errors import CashstageError, Conflict, ConsentLost, UpstreamError
-from cashstage.models import Connection, ConnectionState, JobTrigger, WatchChannel
+from cashstage.core.settings import GoogleAccess
+from cashstage.models import Connection, ConnectionState, JobTrigger, User, WatchChannel
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.models.versioning import save
+from cashstage.organizations.membership import repository as memberships
 from cashstage.sources.connection import repository
-from cashstage.sources.connection.schemas import ConnectionRead
+from cashstage.sources.connection.schemas import ConnectionRead, ConnectionUpdate
 from cashstage.sources.job import service as jobs
 from cashstage.sources.notice import service as notices
 from cashstage.sources.watch_channel import repository as channels
@@ -34,6 +36,9 @@ from cashstage.sources.watch_channel import repository as channels
 PROVIDER = "google"
 SERVICE_ACCOUNT = "google_service_account"
 _PURPOSE = "connection"
+_WITH_ANOTHER = (
+    "read its sources through a colleague's account: Organization, Connections, Move sources."
+)
 _log = logging.getLogger(__name__)
 
 
@@ -101,16 +106,45 @@ def store(platform: Platform, actor: Principal, new: NewConnection) -> Connectio
             target_id=row.id,
             email=row.email,
         )
-        return ConnectionRead.model_validate(row)
+        return _read(session, organization, row.id)
 
 
 def read_all(platform: Platform, actor: Principal) -> list[ConnectionRead]:
-    """The organization's connections."""
+    """The organization's connections, oldest first."""
     organization = actor.require(Permission.VIEW)
     with platform.database.tenant(organization) as session:
-        return [
-            ConnectionRead.model_validate(row) for row in repository.read_all(session, organization)
-        ]
+        return [_as_read(*found) for found in repository.read_described(session, organization)]
+
+
+def hand_over(
+    platform: Platform,
+    actor: Principal,
+    connection_id: UUID,
+    body: ConnectionUpdate,
+    *,
+    expected_version: int | None = None,
+) -> ConnectionRead:
+    """Gives the connection to another member, who looks after it from now on.
+
+    Raises InvalidInput for somebody who may not connect accounts here.
+    """
+    organization = actor.require(Permission.CONNECT_ACCOUNTS)
+    with platform.database.tenant(organization) as session:
+        row = repository.read(session, organization, connection_id, for_update=True)
+        memberships.require(session, organization, body.owner_id, Permission.CONNECT_ACCOUNTS)
+        before = row.owner_id or row.created_by
+        changes = {"owner_id": body.owner_id}
+        save(session, row, changes, expected_version=expected_version, now=platform.clock())
+        record(
+            session,
+            organization,
+            Deed.CONNECTION_HANDED_OVER,
+            actor_id=actor.user_id,
+            target_id=row.id,
+            before=str(before) if before else None,
+            after=str(body.owner_id),
+        )
+        return _read(session, organization, row.id)
 
 
 def remove(platform: Platform, actor: Principal, connection_id: UUID) -> None:
@@ -122,7 +156,7 @@ def remove(platform: Platform, actor: Principal, connection_id: UUID) -> None:
         if sources:
             raise Conflict(
                 f"{len(sources)} data sources read through this connection.",
-                next_step="Delete them or connect another account first.",
+                next_step="Move them to another connection first, or delete them.",
             )
         secret = _open_if_possible(platform, organization, row)
         watching = channels.read_of(session, row.id)
@@ -149,10 +183,23 @@ def remove(platform: Platform, actor: Principal, connection_id: UUID) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What the Sheets client reads with, and Google's name for the account that gave it."""
+    """What the Sheets client reads with, and Google's name for the account that gave it.
+
+    `access` tells whether it sees all spreadsheets of the account or only those that were picked.
+    """
 
     credentials: Credentials | service_account.Credentials
     account: str
+    email: str
+    access: GoogleAccess
+
+    @property
+    def refresh_token(self) -> str | None:
+        """What a person's consent is renewed with; a service account has a key instead."""
+        if not isinstance(self.credentials, Credentials):
+            return None
+        token: str | None = self.credentials.refresh_token
+        return token
 
 
 def grant(platform: Platform, organization: VerifiedOrganization, connection_id: UUID) -> Grant:
@@ -167,8 +214,16 @@ def grant(platform: Platform, organization: VerifiedOrganization, connection_id:
 def _grant(platform: Platform, row: Connection, secret: str) -> Grant:
     client = google_client(platform.settings)
     if row.provider == SERVICE_ACCOUNT:
-        return Grant(client.service_account(orjson.loads(secret)), row.subject)
-    return Grant(client.credentials(secret), row.subject)
+        robot = client.service_account(orjson.loads(secret))
+        return Grant(robot, row.subject, row.email, GoogleAccess.READONLY)
+    return Grant(client.credentials(secret), row.subject, row.email, access_of(row))
+
+
+def access_of(row: Connection) -> GoogleAccess:
+    """What the account has consented to, whatever would be asked for today."""
+    narrow, wide = READ_SCOPES[GoogleAccess.PICKER], READ_SCOPES[GoogleAccess.READONLY]
+    picked = not set(narrow).isdisjoint(row.scopes) and set(wide).isdisjoint(row.scopes)
+    return GoogleAccess.PICKER if picked else GoogleAccess.READONLY
 
 
 def mark_lost(
@@ -196,15 +251,33 @@ def mark_lost(
 
 
 def consent_lost(row: Connection) -> ConsentLost:
-    """The error of every read through a dead grant."""
+    """The error of every read through a dead grant, with both ways to go on."""
     if row.provider == SERVICE_ACCOUNT:
         return ConsentLost(
             f"Google no longer accepts the key of {row.email}.",
-            next_step="Upload a new key of this service account.",
+            next_step=f"Upload a new key of this service account, or {_WITH_ANOTHER}",
         )
     return ConsentLost(
         f"Google no longer lets us read as {row.email}: consent was revoked or has expired.",
-        next_step="Connect this account again.",
+        next_step=f"Connect this account again, or {_WITH_ANOTHER}",
+    )
+
+
+def _read(
+    session: Session, organization: VerifiedOrganization, connection_id: UUID
+) -> ConnectionRead:
+    return _as_read(*repository.read_described(session, organization, connection_id)[0])
+
+
+def _as_read(row: Connection, owner: User | None, data_source_count: int) -> ConnectionRead:
+    return ConnectionRead.model_validate(
+        {
+            **row.model_dump(exclude={"secret"}),
+            "access": access_of(row),
+            "owner_id": owner.id if owner else None,
+            "owner": owner.name if owner else None,
+            "data_source_count": data_source_count,
+        }
     )
 
 

@@ -213,6 +213,7 @@ class DataSourceRead(BaseModel):
     type: SourceKind = Field(validation_alias=AliasChoices("kind", "type"))
     name: str
     connection_id: UUID | None
+    owner_id: UUID | None
     settings: dict[str, Any]
     schedule: Schedule | None
     next_refresh_at: datetime | None

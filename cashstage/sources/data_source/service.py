@@ -225,6 +225,7 @@ def as_read(
     return DataSourceRead.model_validate(
         {
             **row.model_dump(),
+            "owner_id": row.owner_id or row.created_by,
             "schedule": _schedule_of(session, organization, row),
             "paused": _pause_of(session, row),
             "snapshot": SnapshotRead.model_validate(latest) if latest else None,

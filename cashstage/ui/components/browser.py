@@ -93,6 +93,23 @@ class UploadBox(rx.Component):
     on_done: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
+class GooglePicker(rx.Component):
+    """Google's own dialog for spreadsheets; `on_pick` gets id and name of the first chosen one.
+
+    `token_address` is where a POST lends what the dialog needs.
+    """
+
+    library = browser_module(__name__, "GooglePicker.jsx")
+    tag = "GooglePicker"
+
+    token_address: rx.Var[str]
+    label: rx.Var[str]
+    title: rx.Var[str]
+    several: rx.Var[bool]
+
+    on_pick: rx.EventHandler[rx.event.passthrough_event_spec(str, str)]
+
+
 class DocumentForm(Element):  # type: ignore[misc]  # it comes without types
     """Reflex's own form never leaves the page, even without a handler."""
 
@@ -153,6 +170,19 @@ def upload_box(
     """A place to drop or choose a file; it shows progress and problems by itself."""
     return UploadBox.create(
         action=action, accept=accept, prompt=prompt, hint=hint, named=named, on_done=on_done
+    )
+
+
+def google_picker(
+    connection_id: str | rx.Var[str], *, on_pick: Any, several: bool = False
+) -> rx.Component:
+    """A button that lets a person pick spreadsheets which a connection may read from then on."""
+    return GooglePicker.create(
+        token_address="/api/v1/connections/" + connection_id + "/picker-token",
+        label="Choose in Google Drive",
+        title="Choose spreadsheets" if several else "Choose a spreadsheet",
+        several=several,
+        on_pick=on_pick,
     )
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
-from cashstage.ui.components.browser import dialog, dialog_actions, upload_box
+from cashstage.ui.components.browser import google_picker, upload_box
 from cashstage.ui.components.button import button, icon_button, link_button
 from cashstage.ui.components.field import checkbox, select_field, text_field
 from cashstage.ui.components.label import notice
 from cashstage.ui.components.placeholder import not_allowed, placeholder, skeleton, skeleton_rows
 from cashstage.ui.components.searchable_list import searchable_list
+from cashstage.ui.components.service_account import key_dialog
 from cashstage.ui.components.sheet_rows import sheet_rows
 from cashstage.ui.components.shell import page, shell
 from cashstage.ui.components.tabs import segments
@@ -34,7 +35,11 @@ def _body() -> rx.Component:
                 ),
                 skeleton_rows(3, "h-24"),
             ),
-            _key(),
+            key_dialog(
+                open=ConnectState.asking_for_key,
+                on_close=ConnectState.forget_key,
+                on_done=ConnectState.key_stored,
+            ),
         ),
         current="/sources",
     )
@@ -94,35 +99,17 @@ def _no_account() -> rx.Component:
     return placeholder(
         "key-round",
         "Let us read your spreadsheets",
-        "Google asks you once. We can only read, and you can take it back at any time.",
+        rx.cond(
+            ConnectState.picker_mode,
+            "Google asks you once, and then shows you your Drive. We read what you pick there and "
+            "nothing else, and you can take it back at any time.",
+            "Google asks you once. We can only read, and you can take it back at any time.",
+        ),
         rx.el.div(
             link_button("Connect a Google account", CONSENT, kind="primary", icon_name="log-in"),
             button("Use a service account", icon_name="bot", on_click=ConnectState.ask_for_key),
             class_name="flex flex-wrap justify-center gap-2",
         ),
-    )
-
-
-def _key() -> rx.Component:
-    return dialog(
-        "Service account",
-        rx.el.p(
-            "A service account reads the spreadsheets that are shared with its address, and goes "
-            "on when somebody leaves the team. Upload the key file (JSON) from the Google Cloud "
-            "console; it is stored encrypted.",
-            class_name="mb-4 text-14 text-muted",
-        ),
-        upload_box(
-            action="/api/v1/connections/service-account",
-            accept=".json,application/json",
-            prompt="Drop the key file here, or choose it",
-            hint="A small JSON file",
-            named=False,
-            on_done=ConnectState.key_stored,
-        ),
-        dialog_actions(button("Cancel", kind="quiet", on_click=ConnectState.forget_key)),
-        open=ConnectState.asking_for_key,
-        on_close=ConnectState.forget_key,
     )
 
 
@@ -157,8 +144,9 @@ def _spreadsheet() -> rx.Component:
             button("Service account", icon_name="bot", on_click=ConnectState.ask_for_key),
             class_name="flex flex-wrap items-end gap-2",
         ),
+        rx.cond(ConnectState.picking, _picker()),
         text_field(
-            "Paste its address",
+            rx.cond(ConnectState.picking, "Or paste its address", "Paste its address"),
             name="address",
             placeholder="https://docs.google.com/spreadsheets/d/…",
             key="address" + ConnectState.picks.to_string(),
@@ -168,24 +156,48 @@ def _spreadsheet() -> rx.Component:
             autocomplete="off",
         ),
         notice(ConnectState.account_problem),
-        searchable_list(
-            "Or pick it from the list",
-            ConnectState.found,
-            name="spreadsheet",
-            selected=ConnectState.spreadsheet_id,
-            on_search=ConnectState.search,
-            on_select=ConnectState.choose_spreadsheet,
-            empty=rx.cond(
-                ConnectState.searching,
-                "Looking…",
-                rx.cond(
-                    ConnectState.account_problem,
-                    "The list can't be read.",
-                    "This account has no such spreadsheet.",
-                ),
+        rx.cond(ConnectState.picking, rx.fragment(), _list()),
+    )
+
+
+def _picker() -> rx.Component:
+    return rx.el.div(
+        google_picker(ConnectState.account_id, on_pick=ConnectState.choose_picked),
+        rx.cond(
+            ConnectState.chosen,
+            rx.el.p(
+                "Chosen: ",
+                rx.el.strong(ConnectState.chosen, class_name="font-medium"),
+                role="status",
+                class_name="text-13 text-muted min-w-0 truncate",
             ),
-            placeholder="Search by name",
+            rx.el.p(
+                "Google shows your spreadsheets; we see the one you choose.",
+                class_name="text-13 text-muted",
+            ),
         ),
+        class_name="picked",
+    )
+
+
+def _list() -> rx.Component:
+    return searchable_list(
+        "Or pick it from the list",
+        ConnectState.found,
+        name="spreadsheet",
+        selected=ConnectState.spreadsheet_id,
+        on_search=ConnectState.search,
+        on_select=ConnectState.choose_spreadsheet,
+        empty=rx.cond(
+            ConnectState.searching,
+            "Looking…",
+            rx.cond(
+                ConnectState.account_problem,
+                "The list can't be read.",
+                "This account has no such spreadsheet.",
+            ),
+        ),
+        placeholder="Search by name",
     )
 
 

@@ -13,6 +13,10 @@ from cashstage.ui.components.placeholder import skeleton, skeleton_rows
 from cashstage.ui.components.shell import page, shell
 from cashstage.ui.components.table import Column, data_table
 from cashstage.ui.page import Page
+from cashstage.ui.pages.organization_connections import connections_section
+from cashstage.ui.pages.organization_departure import departure_dialog, departure_told
+from cashstage.ui.states.connections import ConnectionsState
+from cashstage.ui.states.departure import DepartureState
 from cashstage.ui.states.organization import (
     TIME_ZONES,
     WEEKDAYS,
@@ -32,7 +36,14 @@ def _body() -> rx.Component:
             notice(OrganizationState.notice),
             rx.cond(
                 OrganizationState.loaded,
-                rx.fragment(_settings(), _people(), _invited(), _invitation()),
+                rx.fragment(
+                    _settings(),
+                    _people(),
+                    _invited(),
+                    connections_section(),
+                    _invitation(),
+                    departure_dialog(),
+                ),
                 rx.fragment(skeleton("h-[316px]"), skeleton_rows(4)),
             ),
         ),
@@ -122,6 +133,7 @@ def _people() -> rx.Component:
             ),
             class_name="mb-2 flex items-center justify-between min-h-[34px]",
         ),
+        departure_told(),
         data_table(
             "People of the organization",
             OrganizationState.members,
@@ -166,7 +178,7 @@ def _remove(member: rx.Var[MemberRow]) -> rx.Component:
         icon_button(
             "user-minus",
             "Remove from the organization",
-            on_click=OrganizationState.remove(member.id),
+            on_click=DepartureState.open(member.id),
         ),
     )
 
@@ -236,4 +248,9 @@ def _invitation() -> rx.Component:
     )
 
 
-PAGE = Page("/organization", "Organization", _body, on_load=(OrganizationState.load,))
+PAGE = Page(
+    "/organization",
+    "Organization",
+    _body,
+    on_load=(OrganizationState.load, ConnectionsState.load),
+)

@@ -16,7 +16,9 @@ from cashstage.access.principal import Principal
 from cashstage.connectors.google_sheets.reference import parse_reference
 from cashstage.core.errors import CashstageError
 from cashstage.core.ids import parse_id
+from cashstage.core.settings import GoogleAccess
 from cashstage.models import ConnectionState
+from cashstage.models.platform import get_platform
 from cashstage.sources.connection import service as connections
 from cashstage.sources.connection import sheets
 from cashstage.sources.connection.schemas import SpreadsheetDetail, SpreadsheetRead
@@ -50,6 +52,9 @@ class ConnectState(PageState, rx.State):
     lapsed: list[str] = []
     lapsed_keys: list[str] = []
     account_id: str = ""
+    picker_mode: bool = False
+    picked_accounts: list[str] = []
+    chosen: str = ""
     account_problem: str = ""
     found: list[dict[str, str]] = []
     searching: bool = False
@@ -84,6 +89,11 @@ class ConnectState(PageState, rx.State):
     def at_a_time(self) -> bool:
         """Whether the chosen schedule needs a time of the day."""
         return self.schedule in AT_A_TIME
+
+    @rx.var
+    def picking(self) -> bool:
+        """Whether the account's spreadsheets are picked at Google instead of listed here."""
+        return self.picker_mode and self.account_id in self.picked_accounts
 
     @rx.event
     @signed_in
@@ -173,6 +183,17 @@ class ConnectState(PageState, rx.State):
 
     @rx.event
     @signed_in
+    async def choose_picked(
+        self, actor: Principal, file_id: str, title: str
+    ) -> AsyncIterator[None]:
+        """One that was chosen in Google's dialog, which lets the account read it."""
+        self.address, self.picks = "", self.picks + 1
+        async for _ in self._describe(actor, file_id):
+            self.chosen = title
+            yield
+
+    @rx.event
+    @signed_in
     async def choose_tab(self, actor: Principal, tab: str) -> AsyncIterator[None]:
         """Another tab of the spreadsheet."""
         self._name_after(tab)
@@ -254,13 +275,18 @@ class ConnectState(PageState, rx.State):
         rows = await work(connections.read_all, actor)
         usable = [row for row in rows if row.state is ConnectionState.ACTIVE]
         self.accounts = [(str(row.id), row.email) for row in usable]
+        self.picker_mode = get_platform().settings.google_access is GoogleAccess.PICKER
+        self.picked_accounts = [str(row.id) for row in usable if row.access is GoogleAccess.PICKER]
         robots = {row.email for row in rows if row.provider == connections.SERVICE_ACCOUNT}
         lapsed = [row.email for row in rows if row not in usable]
         self.lapsed = [email for email in lapsed if email not in robots]
         self.lapsed_keys = [email for email in lapsed if email in robots]
 
     async def _search(self, actor: Principal, text: str) -> AsyncIterator[None]:
-        self.searching, self.account_problem = True, ""
+        self.account_problem = ""
+        if self.picking:
+            return
+        self.searching = True
         yield
         try:
             page = await work(
@@ -330,7 +356,7 @@ class ConnectState(PageState, rx.State):
     def _forget_spreadsheet(self) -> None:
         self.spreadsheet_id = self.spreadsheet_title = self.spreadsheet_problem = ""
         self.tab = self.cells = self.header_row = self.preview_problem = self.name = ""
-        self.save_problem = ""
+        self.save_problem = self.chosen = ""
         self.include_hidden, self.named_ranges = True, []
         self.tabs, self.heads, self.rows, self.notes = [], [], [], []
 

@@ -107,14 +107,6 @@ class OrganizationState(PageState, rx.State):
 
     @rx.event
     @signed_in
-    async def remove(self, actor: Principal, membership_id: str) -> None:
-        """Takes a person out of the organization."""
-        self.notice = ""
-        await work(memberships.remove, actor, UUID(membership_id))
-        await self._read_people(actor)
-
-    @rx.event
-    @signed_in
     async def open_invitation(self, actor: Principal) -> None:
         """Shows the form for an invitation."""
         self.inviting, self.invitation_problem = True, ""
