@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -235,6 +236,7 @@ def test_killed_at_random_nothing_is_lost_and_nothing_doubled(
     )
     ARTIFACT.parent.mkdir(exist_ok=True)
     ARTIFACT.write_text(told + "\n", encoding="utf-8")
+    shutil.copy(tmp_path / "programs.log", ARTIFACT.with_suffix(".log"))
     with capsys.disabled():
         sys.stdout.write(f"\n{told}\n")
 

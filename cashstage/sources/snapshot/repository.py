@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
 from sqlmodel import Session, col, select
 
 from cashstage.core.errors import InvalidInput, NotFound
@@ -14,12 +15,21 @@ from cashstage.models import DataSnapshot
 from cashstage.models.paging import PageRequest
 from cashstage.models.tenancy import VerifiedOrganization
 
+_ADD_PARTITION = text("CALL create_snapshot_partition(:month)")
+_DUPLICATE_TABLE = "42P07"
+
 
 def insert(session: Session, snapshot: DataSnapshot) -> None:
     """Adds the row, and its month's partition when it is the first of the month."""
-    session.connection().execute(
-        text("CALL create_snapshot_partition(:month)"), {"month": snapshot.snapshot_date}
-    )
+    connection = session.connection()
+    try:
+        with connection.begin_nested():
+            connection.execute(_ADD_PARTITION, {"month": snapshot.snapshot_date})
+    except ProgrammingError as error:
+        # Another first one of the month was faster. While the procedure waits for it, PostgreSQL
+        # goes on remembering that the table is missing.
+        if getattr(error.orig, "sqlstate", None) != _DUPLICATE_TABLE:
+            raise
     session.add(snapshot)
     session.flush()
 

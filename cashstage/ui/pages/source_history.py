@@ -161,7 +161,9 @@ def _choice() -> rx.Component:
 def _nothing_to_save() -> rx.Var[bool]:
     state = SourceHistoryState
     accumulates = state.mode == SourceMode.ACCUMULATE
-    unchanged = (state.mode == state.saved_mode) & (~accumulates | (state.keys == state.saved_keys))
+    unchanged = (state.mode == state.saved_mode) & (
+        ~accumulates | (state.keys.join(" ") == state.saved_keys.join(" "))
+    )
     return unchanged | (accumulates & (state.keys.length() == 0))
 
 
