@@ -15,11 +15,11 @@ import pyarrow as pa
 from cashstage.query.answer import SnapshotRef, Tables, complete, render, values
 from cashstage.query.cache import ResultCache, SingleFlight
 from cashstage.query.compile import OBJECT_PARAMETER, Statement, compile_query, rows_statement
-from cashstage.query.engine import Engine
 from cashstage.query.periods import QueryContext, today_of, zone_of
 from cashstage.query.resolve import resolve
 from cashstage.query.spec import QuerySpec
 from cashstage.schema.column import Column, ColumnType
+from cashstage.snapshots.tables import SqlEngine
 
 __all__ = ["Answer", "QuerySource", "SnapshotRef", "answer", "explain", "read_rows"]
 
@@ -57,12 +57,12 @@ def answer(
     source: QuerySource,
     context: QueryContext,
     *,
-    engine: Engine,
+    engine: SqlEngine,
     cache: ResultCache,
 ) -> Answer:
     """Answers from the cache, or computes once however many ask at the same time.
 
-    Raises what `resolve` and `Engine.run` raise.
+    Raises what `resolve` and the engine raise.
     """
     started = time.perf_counter()
     key = _key(spec, source, context)
@@ -84,14 +84,16 @@ def explain(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
 
 
 def read_rows(
-    engine: Engine, path: Path, columns: Sequence[Column], *, limit: int, offset: int
+    engine: SqlEngine, path: Path, columns: Sequence[Column], *, limit: int, offset: int
 ) -> list[list[Any]]:
     """Rows as the snapshot holds them, in the order of the sheet; values as JSON can hold them."""
     table = _run(engine, rows_statement(columns, limit=limit, offset=offset), path)
     return [list(row) for row in zip(*(values(each) for each in table.columns), strict=True)]
 
 
-def _compute(spec: QuerySpec, source: QuerySource, context: QueryContext, engine: Engine) -> bytes:
+def _compute(
+    spec: QuerySpec, source: QuerySource, context: QueryContext, engine: SqlEngine
+) -> bytes:
     query = resolve(spec, source.columns, context)
     compiled = compile_query(query, source.columns, source.present)
     path = source.path()
@@ -108,7 +110,7 @@ def _compute(spec: QuerySpec, source: QuerySource, context: QueryContext, engine
     return render(query, tables)
 
 
-def _run(engine: Engine, statement: Statement, path: Path) -> pa.Table:
+def _run(engine: SqlEngine, statement: Statement, path: Path) -> pa.Table:
     return engine.run(statement.sql, {**statement.parameters, OBJECT_PARAMETER: str(path)})
 
 

@@ -54,7 +54,12 @@ def test_an_empty_table_is_refused() -> None:
 
 @pytest.mark.parametrize("partial", [False, True])
 def test_a_small_table_is_shown_without_its_total(*, partial: bool) -> None:
-    rows = [["Clicks", "Day"], [7, "2026-01-31"], [8, "2026-02-01"], [15, "Total"]]
+    rows: list[Sequence[RawCell]] = [
+        ["Clicks", "Day"],
+        [7, "2026-01-31"],
+        [8, "2026-02-01"],
+        [15, "Total"],
+    ]
 
     table = preview(RawTable(iter([rows]), typed=True, partial=partial, total_rows=500), limit=100)
 
@@ -63,7 +68,12 @@ def test_a_small_table_is_shown_without_its_total(*, partial: bool) -> None:
 
 
 def test_what_may_go_on_below_the_look_keeps_its_last_row() -> None:
-    rows = [["Clicks", "Day"], [7, "2026-01-31"], [8, "2026-02-01"], [15, "Total"]]
+    rows: list[Sequence[RawCell]] = [
+        ["Clicks", "Day"],
+        [7, "2026-01-31"],
+        [8, "2026-02-01"],
+        [15, "Total"],
+    ]
 
     table = preview(RawTable(iter([rows]), typed=True, partial=True, total_rows=4), limit=100)
 

@@ -20,7 +20,6 @@ from cashstage.models import DataSnapshot
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.query.cache import RedisResultCache
-from cashstage.query.engine import Engine
 from cashstage.schema.column import Column, ColumnType, Role
 from cashstage.snapshots.alignment import Aligned
 from cashstage.snapshots.diff import (
@@ -32,6 +31,7 @@ from cashstage.snapshots.diff import (
     propose_key,
     restatements,
 )
+from cashstage.snapshots.tables import SqlEngine
 from cashstage.sources.data_source import repository as sources
 from cashstage.sources.query.service import engine_of
 from cashstage.sources.snapshot import repository
@@ -192,7 +192,7 @@ def _compared(
     )
 
 
-def _key(engine: Engine, newest: SnapshotTable, pair: _Pair, chosen: list[str]) -> DiffKey:
+def _key(engine: SqlEngine, newest: SnapshotTable, pair: _Pair, chosen: list[str]) -> DiffKey:
     """The chosen columns, or those we propose for the newer snapshot."""
     if chosen:
         return DiffKey(columns=chosen, proposed=False, duplicate_rows=None)
@@ -203,7 +203,7 @@ def _key(engine: Engine, newest: SnapshotTable, pair: _Pair, chosen: list[str]) 
 
 
 def _restated(
-    engine: Engine,
+    engine: SqlEngine,
     pair: _Pair,
     before: SnapshotTable,
     after: SnapshotTable,
