@@ -25,6 +25,7 @@ from cashstage.organizations.organization import repository as organizations
 from cashstage.query.cache import RedisResultCache, ResultCache
 from cashstage.query.engine_pool import EnginePool
 from cashstage.query.periods import Days, QueryContext, as_of_moment, preset_days
+from cashstage.query.relation import OBJECT_PARAMETER, ObjectRelation
 from cashstage.query.resolve import resolve
 from cashstage.query.run import Answer, QuerySource, SnapshotRef, answer, explain, read_rows
 from cashstage.query.spec import DatePreset, QuerySpec, parse_query
@@ -211,14 +212,18 @@ def _query_source(
 
     return QuerySource(
         columns=prepared.columns,
-        present={item["key"]: ColumnType(item["type"]) for item in snapshot.columns},
-        snapshot=SnapshotRef(
-            data_source_id=snapshot.data_source_id,
-            snapshot_id=snapshot.id,
-            taken_at=snapshot.taken_at,
-            digest=snapshot.digest,
+        relation=ObjectRelation(
+            {item["key"]: ColumnType(item["type"]) for item in snapshot.columns}
         ),
-        path=path,
+        snapshots=(
+            SnapshotRef(
+                data_source_id=snapshot.data_source_id,
+                snapshot_id=snapshot.id,
+                taken_at=snapshot.taken_at,
+                digest=snapshot.digest,
+            ),
+        ),
+        paths={OBJECT_PARAMETER: path},
     )
 
 
