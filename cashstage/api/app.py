@@ -46,6 +46,7 @@ from cashstage.core.logging import configure_logging
 from cashstage.core.settings import get_settings
 from cashstage.core.telemetry import MetricsMiddleware
 from cashstage.models.platform import Platform, get_platform
+from cashstage.sources.query.service import engine_of
 
 PREFIX = "/api/v1"
 MAX_BODY_BYTES = 2 * 1024 * 1024
@@ -123,7 +124,8 @@ def serve_api() -> FastAPI:
 
 @contextlib.asynccontextmanager
 async def run_event_hub(app: FastAPI) -> AsyncIterator[None]:
-    """Keeps the process subscribed to events for the time of the block."""
+    """Keeps the process subscribed to events for the time of the block, its engine warm."""
+    engine_of(app.state.platform.settings).warm()
     task = asyncio.create_task(app.state.event_hub.run())
     try:
         yield

@@ -7,21 +7,18 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from cashstage.query.columns import ColumnReader
 from cashstage.query.parameters import Parameters
 from cashstage.query.periods import Days
 from cashstage.query.predicates import predicate, within
+from cashstage.query.relation import ObjectRelation, Relation
 from cashstage.query.resolved import ResolvedDimension, ResolvedQuery, Value
 from cashstage.query.spec import MAX_LIMIT, Direction, Grain
 from cashstage.schema.column import Column, ColumnType
 
-OBJECT_PARAMETER = "object"
-"""The parameter that is bound to the path of the snapshot object."""
-
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """SQL in DuckDB's dialect with named parameters, the object's path not among them."""
+    """SQL in DuckDB's dialect with named parameters, the paths of objects not among them."""
 
     sql: str
     parameters: Mapping[str, Value]
@@ -44,12 +41,12 @@ class Compiled:
 def compile_query(
     query: ResolvedQuery,
     columns: Sequence[Column],
-    present: Mapping[str, ColumnType],
+    relation: Relation,
     *,
     pretty: bool = False,
 ) -> Compiled:
-    """The question's statements over an object that holds the columns `present`."""
-    compiler = _Compiler(query, columns, ColumnReader(present), pretty=pretty)
+    """The question's statements over the rows of the relation."""
+    compiler = _Compiler(query, columns, relation, pretty=pretty)
     # Without dimensions the only row is the total.
     has_totals = query.totals and bool(query.dimensions) and bool(query.metrics)
     compared = query.compared
@@ -64,8 +61,8 @@ def compile_query(
 def rows_statement(columns: Sequence[Column], *, limit: int, offset: int) -> Statement:
     """The named columns of an object that holds them all, in its own order."""
     outputs = [exp.column(exp.to_identifier(column.key, quoted=True)) for column in columns]
-    select = exp.select(*outputs).from_(_object(), copy=False)
     parameters = Parameters()
+    select = exp.select(*outputs).from_(ObjectRelation({}).rows(parameters), copy=False)
     select = select.limit(parameters.bind(limit)).offset(parameters.bind(offset))
     return Statement(select.sql(dialect="duckdb"), parameters.values)
 
@@ -75,13 +72,13 @@ class _Compiler:
         self,
         query: ResolvedQuery,
         columns: Sequence[Column],
-        reader: ColumnReader,
+        relation: Relation,
         *,
         pretty: bool,
     ) -> None:
         self._query = query
         self._columns = {column.key: column for column in columns}
-        self._reader = reader
+        self._relation = relation
         self._pretty = pretty
 
     def rows(self, days: Days | None, limit: int) -> Statement:
@@ -107,17 +104,17 @@ class _Compiler:
         outputs = [
             exp.alias_(value, f"v{position}") for position, value in enumerate(groups + values)
         ]
-        select = exp.select(*outputs).from_(_object(), copy=False)
+        select = exp.select(*outputs).from_(self._relation.rows(parameters), copy=False)
         conditions = []
         if days is not None and query.date_column is not None:
-            conditions.append(within(query.date_column, days, self._reader, parameters))
+            conditions.append(within(query.date_column, days, self._relation, parameters))
         if query.filters is not None:
-            conditions.append(predicate(query.filters, self._reader, parameters))
+            conditions.append(predicate(query.filters, self._relation, parameters))
         return select.where(*conditions, copy=False) if conditions else select
 
     def _dimension(self, dimension: ResolvedDimension) -> exp.Expr:
         """The value to group by: as it is, its hour, or the day on which its bucket begins."""
-        value, grain = self._reader.read(dimension.column), dimension.grain
+        value, grain = self._relation.read(dimension.column), dimension.grain
         if grain is None:
             return value
         if grain is Grain.HOUR:
@@ -138,7 +135,7 @@ class _Compiler:
 
         def lowered(node: exp.Expr) -> exp.Expr:
             if isinstance(node, exp.Column):
-                return self._reader.read(self._columns[node.name])
+                return self._relation.read(self._columns[node.name])
             if isinstance(node, exp.Literal) and node.is_string:
                 return parameters.bind(node.name)
             return node
@@ -148,11 +145,6 @@ class _Compiler:
     def _statement(self, select: exp.Select, parameters: Parameters) -> Statement:
         sql = select.sql(dialect="duckdb", pretty=self._pretty)
         return Statement(sql, parameters.values)
-
-
-def _object() -> exp.Table:
-    path = exp.Placeholder(this=OBJECT_PARAMETER)
-    return exp.Table(this=exp.Anonymous(this="read_parquet", expressions=[path]))
 
 
 def _truncated(value: exp.Expr, grain: Grain) -> exp.Expr:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from cashstage.query.columns import ColumnReader
 from cashstage.query.parameters import Parameters
 from cashstage.query.periods import DAY, Days
+from cashstage.query.relation import Relation
 from cashstage.query.resolved import GroupKind, ResolvedCondition, ResolvedFilter
 from cashstage.query.spec import Operator
 from cashstage.schema.column import Column, ColumnType
@@ -31,11 +31,11 @@ _OPPOSITES = {
 }
 
 
-def predicate(tree: ResolvedFilter, reader: ColumnReader, parameters: Parameters) -> exp.Expr:
+def predicate(tree: ResolvedFilter, relation: Relation, parameters: Parameters) -> exp.Expr:
     """The filter as a condition for WHERE, where unknown counts as false."""
     if isinstance(tree, ResolvedCondition):
-        return _condition(tree, reader, parameters)
-    parts = [predicate(part, reader, parameters) for part in tree.parts]
+        return _condition(tree, relation, parameters)
+    parts = [predicate(part, relation, parameters) for part in tree.parts]
     if tree.kind is GroupKind.NOT:
         return _complement(parts[0])
     if not parts:
@@ -44,9 +44,9 @@ def predicate(tree: ResolvedFilter, reader: ColumnReader, parameters: Parameters
     return exp.paren(joined, copy=False)
 
 
-def within(column: Column, days: Days, reader: ColumnReader, parameters: Parameters) -> exp.Expr:
+def within(column: Column, days: Days, relation: Relation, parameters: Parameters) -> exp.Expr:
     """The column's day lies among `days`, written so that row groups outside can be skipped."""
-    value = reader.read(column)
+    value = relation.read(column)
     first = exp.GTE(this=value, expression=parameters.bind(days.first))
     if column.type is ColumnType.DATE:
         return exp.and_(first, exp.LTE(this=value.copy(), expression=parameters.bind(days.last)))
@@ -54,9 +54,9 @@ def within(column: Column, days: Days, reader: ColumnReader, parameters: Paramet
 
 
 def _condition(
-    condition: ResolvedCondition, reader: ColumnReader, parameters: Parameters
+    condition: ResolvedCondition, relation: Relation, parameters: Parameters
 ) -> exp.Expr:
-    value = reader.read(condition.column)
+    value = relation.read(condition.column)
     if condition.by_day and condition.operator not in {Operator.IS_EMPTY, Operator.IS_NOT_EMPTY}:
         value = exp.Cast(this=value, to=exp.DataType.build("DATE", dialect="duckdb"))
     opposite = _OPPOSITES.get(condition.operator)

@@ -1,4 +1,4 @@
-"""From a question to its answer: resolved, compiled, run over one snapshot, kept."""
+"""From a question to its answer: resolved, compiled, run over snapshots, kept."""
 
 from __future__ import annotations
 
@@ -14,16 +14,17 @@ import pyarrow as pa
 
 from cashstage.query.answer import SnapshotRef, Tables, complete, render, values
 from cashstage.query.cache import ResultCache, SingleFlight
-from cashstage.query.compile import OBJECT_PARAMETER, Statement, compile_query, rows_statement
-from cashstage.query.engine import Engine
+from cashstage.query.compile import Statement, compile_query, rows_statement
 from cashstage.query.periods import QueryContext, today_of, zone_of
+from cashstage.query.relation import OBJECT_PARAMETER, Relation
 from cashstage.query.resolve import resolve
 from cashstage.query.spec import QuerySpec
-from cashstage.schema.column import Column, ColumnType
+from cashstage.schema.column import Column
+from cashstage.snapshots.tables import SqlEngine
 
 __all__ = ["Answer", "QuerySource", "SnapshotRef", "answer", "explain", "read_rows"]
 
-_SHAPE = "1"
+_SHAPE = "2"
 """Raised whenever answers change their form, so that a new version never serves an old one's."""
 
 _flights = SingleFlight()
@@ -31,16 +32,16 @@ _flights = SingleFlight()
 
 @dataclass(frozen=True, slots=True)
 class QuerySource:
-    """One data source at one snapshot.
+    """What can be asked, at one moment: a data source at one snapshot, or several read as one.
 
-    `columns` are today's; `present` the keys and types in the object; `path` fetches the object
-    into the local cache when it is needed and returns where it is.
+    `columns` are today's; `paths` fetch the objects that the relation reads into the local cache
+    when they are needed, by the parameter that a path is bound to.
     """
 
     columns: Sequence[Column]
-    present: Mapping[str, ColumnType]
-    snapshot: SnapshotRef
-    path: Callable[[], Path]
+    relation: Relation
+    snapshots: tuple[SnapshotRef, ...]
+    paths: Mapping[str, Callable[[], Path]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +58,12 @@ def answer(
     source: QuerySource,
     context: QueryContext,
     *,
-    engine: Engine,
+    engine: SqlEngine,
     cache: ResultCache,
 ) -> Answer:
     """Answers from the cache, or computes once however many ask at the same time.
 
-    Raises what `resolve` and `Engine.run` raise.
+    Raises what `resolve` and the engine raise.
     """
     started = time.perf_counter()
     key = _key(spec, source, context)
@@ -73,34 +74,37 @@ def answer(
         cache.put(key, rendered)
     word: Literal["hit", "miss"] = "hit" if hit else "miss"
     elapsed_ms = (time.perf_counter() - started) * 1000
-    body = complete(rendered, [source.snapshot], elapsed_ms=elapsed_ms, cache=word)
+    body = complete(rendered, source.snapshots, elapsed_ms=elapsed_ms, cache=word)
     return Answer(body=body, etag=f'"{key[:32]}"', cache=word)
 
 
 def explain(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
     """The SQL of the rows, in DuckDB's dialect, with named parameters."""
     query = resolve(spec, source.columns, context)
-    return compile_query(query, source.columns, source.present, pretty=True).rows.sql
+    return compile_query(query, source.columns, source.relation, pretty=True).rows.sql
 
 
 def read_rows(
-    engine: Engine, path: Path, columns: Sequence[Column], *, limit: int, offset: int
+    engine: SqlEngine, path: Path, columns: Sequence[Column], *, limit: int, offset: int
 ) -> list[list[Any]]:
     """Rows as the snapshot holds them, in the order of the sheet; values as JSON can hold them."""
-    table = _run(engine, rows_statement(columns, limit=limit, offset=offset), path)
+    statement = rows_statement(columns, limit=limit, offset=offset)
+    table = _run(engine, statement, {OBJECT_PARAMETER: str(path)})
     return [list(row) for row in zip(*(values(each) for each in table.columns), strict=True)]
 
 
-def _compute(spec: QuerySpec, source: QuerySource, context: QueryContext, engine: Engine) -> bytes:
+def _compute(
+    spec: QuerySpec, source: QuerySource, context: QueryContext, engine: SqlEngine
+) -> bytes:
     query = resolve(spec, source.columns, context)
-    compiled = compile_query(query, source.columns, source.present)
-    path = source.path()
+    compiled = compile_query(query, source.columns, source.relation)
+    paths = {name: str(path()) for name, path in source.paths.items()}
 
     def table(statement: Statement | None) -> pa.Table | None:
-        return None if statement is None else _run(engine, statement, path)
+        return None if statement is None else _run(engine, statement, paths)
 
     tables = Tables(
-        rows=_run(engine, compiled.rows, path),
+        rows=_run(engine, compiled.rows, paths),
         totals=table(compiled.totals),
         compared_rows=table(compiled.compared_rows),
         compared_totals=table(compiled.compared_totals),
@@ -108,12 +112,12 @@ def _compute(spec: QuerySpec, source: QuerySource, context: QueryContext, engine
     return render(query, tables)
 
 
-def _run(engine: Engine, statement: Statement, path: Path) -> pa.Table:
-    return engine.run(statement.sql, {**statement.parameters, OBJECT_PARAMETER: str(path)})
+def _run(engine: SqlEngine, statement: Statement, paths: Mapping[str, str]) -> pa.Table:
+    return engine.run(statement.sql, {**statement.parameters, **paths})
 
 
 def _key(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
-    """Hash of all that an answer depends on; the snapshot's content stands for its moment."""
+    """Hash of all that an answer depends on; the content of snapshots stands for their moments."""
     question = spec.model_copy(update={"as_of": None, "time_zone": None})
     is_relative = spec.date_range is not None and spec.date_range.preset is not None
     surroundings = [
@@ -121,8 +125,8 @@ def _key(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
         zone_of(spec, context).key,
         today_of(spec, context) if is_relative else None,
         context.week_starts_on,
-        source.snapshot.digest,
-        source.present,
+        [each.digest for each in source.snapshots],
+        source.relation.identity,
         list(source.columns),
     ]
     digest = hashlib.sha256(question.canonical())

@@ -11,6 +11,7 @@ import duckdb
 from cashstage.core.ids import new_id
 from cashstage.query.engine import THREADS, Engine
 from cashstage.query.periods import QueryContext
+from cashstage.query.relation import OBJECT_PARAMETER, ObjectRelation
 from cashstage.query.run import QuerySource, SnapshotRef, answer
 from cashstage.query.spec import parse_query
 from tests.bench import campaign_daily
@@ -36,9 +37,9 @@ def lines(folder: Path, rows: int) -> Iterator[Line]:
     campaign_daily.write(path, rows)
     source = QuerySource(
         columns=campaign_daily.COLUMNS,
-        present={column.key: column.type for column in campaign_daily.COLUMNS},
-        snapshot=SnapshotRef(new_id(), new_id(), datetime.now(UTC), "0" * 64),
-        path=lambda: path,
+        relation=ObjectRelation({column.key: column.type for column in campaign_daily.COLUMNS}),
+        snapshots=(SnapshotRef(new_id(), new_id(), datetime.now(UTC), "0" * 64),),
+        paths={OBJECT_PARAMETER: lambda: path},
     )
     engine = Engine(folder)
     with duckdb.connect(":memory:", config={"threads": THREADS}) as plain:
@@ -54,9 +55,9 @@ def _line(
     source: QuerySource,
     plain: duckdb.DuckDBPyConnection,
 ) -> Line:
-    spec = parse_query({"source": str(source.snapshot.data_source_id), **question.body})
+    spec = parse_query({"source": str(source.snapshots[0].data_source_id), **question.body})
     context = QueryContext(now=datetime.now(UTC))
-    parameters = {"object": str(source.path())}
+    parameters = {"object": str(source.paths[OBJECT_PARAMETER]())}
     return compare(
         what,
         lambda: answer(spec, source, context, engine=engine, cache=_NoCache()),

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from cashstage.query.engine import Engine
 from cashstage.query.periods import QueryContext
+from cashstage.query.relation import OBJECT_PARAMETER, ObjectRelation
 from cashstage.query.run import Answer, QuerySource, SnapshotRef, answer
 from cashstage.query.spec import parse_query
 from cashstage.schema.column import Column, ColumnType
@@ -77,9 +78,9 @@ class Asking:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         return QuerySource(
             columns=columns,
-            present={each.key: each.type for each in held},
-            snapshot=SnapshotRef(SOURCE_ID, SNAPSHOT_ID, NOW, digest),
-            path=lambda: path,
+            relation=ObjectRelation({each.key: each.type for each in held}),
+            snapshots=(SnapshotRef(SOURCE_ID, SNAPSHOT_ID, NOW, digest),),
+            paths={OBJECT_PARAMETER: lambda: path},
         )
 
     def ask(

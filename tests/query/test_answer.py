@@ -13,6 +13,7 @@ import pytest
 
 from cashstage.core.errors import InvalidInput
 from cashstage.query.periods import QueryContext
+from cashstage.query.relation import OBJECT_PARAMETER, ObjectRelation
 from cashstage.query.run import QuerySource, explain, read_rows
 from cashstage.query.spec import parse_query
 from tests.factories.columns import AT, CHANNEL, CLICKS, COST, DAY, START, column
@@ -184,8 +185,10 @@ def test_a_week_before_the_first_day_is_missing(asking: Asking) -> None:
 def test_a_hit_is_the_miss_but_for_its_circumstances(asking: Asking, source: QuerySource) -> None:
     question = {**QUESTION, "limit": 7}
     miss, hit = asking.ask(source, **question), asking.ask(source, **question)
-    other_moment = replace(source.snapshot, snapshot_id=UUID(int=9), taken_at=NOW - timedelta(1))
-    later = asking.ask(replace(source, snapshot=other_moment), **question)
+    other_moment = replace(
+        source.snapshots[0], snapshot_id=UUID(int=9), taken_at=NOW - timedelta(1)
+    )
+    later = asking.ask(replace(source, snapshots=(other_moment,)), **question)
     first, second, third = (orjson.loads(each.body) for each in (miss, hit, later))
 
     assert [miss.cache, hit.cache, later.cache] == ["miss", "hit", "hit"]
@@ -247,11 +250,11 @@ def test_content_columns_and_surroundings_are_in_the_etag(
     asking: Asking, source: QuerySource
 ) -> None:
     renamed = tuple(replace(each, format="percent") if each is COST else each for each in ALL)
-    older = {key: kind for key, kind in source.present.items() if key != CLICKS.key}
+    older = {key: kind for key, kind in source.relation.identity.items() if key != CLICKS.key}
     others = [
-        replace(source, snapshot=replace(source.snapshot, digest="0" * 64)),
+        replace(source, snapshots=(replace(source.snapshots[0], digest="0" * 64),)),
         replace(source, columns=renamed),
-        replace(source, present=older),
+        replace(source, relation=ObjectRelation(older)),
     ]
     etags = {asking.ask(each, **QUESTION).etag for each in (source, *others)}
     etags.add(asking.ask(source, QueryContext(NOW, week_starts_on=6), **QUESTION).etag)
@@ -296,7 +299,7 @@ def test_rows_are_read_page_by_page_as_the_snapshot_holds_them(asking: Asking) -
         }
         for number in range(250)
     ]
-    path: Path = asking.source(rows).path()
+    path: Path = asking.source(rows).paths[OBJECT_PARAMETER]()
     read = read_rows(asking.engine, path, columns, limit=2, offset=0)
 
     assert orjson.loads(orjson.dumps(read)) == [

@@ -14,6 +14,7 @@ import pytest
 
 from cashstage.query.compile import Compiled, Statement, compile_query, rows_statement
 from cashstage.query.periods import QueryContext
+from cashstage.query.relation import ObjectRelation
 from cashstage.query.resolve import resolve
 from cashstage.query.spec import Operator, parse_query
 from cashstage.schema.column import ColumnType
@@ -35,7 +36,7 @@ def compiled(case: Case, *, pretty: bool = True) -> Compiled:
         if each.key not in case.get("missing", [])
     }
     query = resolve(parse_query({"source": "s", **question}), COLUMNS, context)
-    return compile_query(query, COLUMNS, present, pretty=pretty)
+    return compile_query(query, COLUMNS, ObjectRelation(present), pretty=pretty)
 
 
 def written(name: str, statement: Statement | None) -> str:

@@ -346,9 +346,10 @@ def test_bound_values_still_skip_the_row_groups_outside(
     source = asking.source(rows)
     spec = parse_query({"source": "s", "metrics": [{"field": "row"}], **asked})
     query = resolve(spec, source.columns, QueryContext(NOW))
-    statement = compile_query(query, source.columns, source.present).rows
+    statement = compile_query(query, source.columns, source.relation).rows
     plan = asking.engine.run(
-        f"EXPLAIN ANALYZE {statement.sql}", {**statement.parameters, "object": str(source.path())}
+        f"EXPLAIN ANALYZE {statement.sql}",
+        {**statement.parameters, "object": str(source.paths["object"]())},
     )
     found = re.search(r"Row Groups Scanned: (\d+) / 10", plan.column(1)[0].as_py())
 

@@ -37,7 +37,9 @@ def tell_broken(
     next_step: str,
 ) -> None:
     """Tells the owner of a data source that it could not be read, or else the admins."""
-    people = repository.owners(session, source.organization_id, source.created_by)
+    people = repository.owners(
+        session, source.organization_id, source.owner_id or source.created_by
+    )
     told = repository.tell(
         session,
         source.organization_id,
@@ -59,7 +61,9 @@ def tell_lost(
     platform: Platform, session: Session, connection: Connection, error: CashstageError
 ) -> None:
     """Tells who has connected the account, and the admins, that it can't be read any more."""
-    owner = repository.owners(session, connection.organization_id, connection.created_by)
+    owner = repository.owners(
+        session, connection.organization_id, connection.owner_id or connection.created_by
+    )
     people = owner | repository.admins(session, connection.organization_id)
     by_key = connection.provider != GOOGLE
     told = repository.tell(

@@ -23,8 +23,9 @@ from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.organizations.organization import repository as organizations
 from cashstage.query.cache import RedisResultCache, ResultCache
-from cashstage.query.engine import Engine
+from cashstage.query.engine_pool import EnginePool
 from cashstage.query.periods import Days, QueryContext, as_of_moment, preset_days
+from cashstage.query.relation import OBJECT_PARAMETER, ObjectRelation
 from cashstage.query.resolve import resolve
 from cashstage.query.run import Answer, QuerySource, SnapshotRef, answer, explain, read_rows
 from cashstage.query.spec import DatePreset, QuerySpec, parse_query
@@ -49,11 +50,11 @@ class Prepared:
 
 
 @lru_cache(maxsize=2)
-def engine_of(settings: Settings) -> Engine:
-    """This process's query engine; it may read the object cache and nothing else."""
+def engine_of(settings: Settings) -> EnginePool:
+    """This process's query engines; they may read the object cache and nothing else."""
     directory = cache_directory(settings)
     directory.mkdir(parents=True, exist_ok=True)
-    return Engine(directory)
+    return EnginePool(directory)
 
 
 def ask(platform: Platform, actor: Principal, question: dict[str, Any] | QuerySpec) -> Answer:
@@ -211,14 +212,18 @@ def _query_source(
 
     return QuerySource(
         columns=prepared.columns,
-        present={item["key"]: ColumnType(item["type"]) for item in snapshot.columns},
-        snapshot=SnapshotRef(
-            data_source_id=snapshot.data_source_id,
-            snapshot_id=snapshot.id,
-            taken_at=snapshot.taken_at,
-            digest=snapshot.digest,
+        relation=ObjectRelation(
+            {item["key"]: ColumnType(item["type"]) for item in snapshot.columns}
         ),
-        path=path,
+        snapshots=(
+            SnapshotRef(
+                data_source_id=snapshot.data_source_id,
+                snapshot_id=snapshot.id,
+                taken_at=snapshot.taken_at,
+                digest=snapshot.digest,
+            ),
+        ),
+        paths={OBJECT_PARAMETER: path},
     )
 
 

@@ -19,7 +19,6 @@ from cashstage.models import DataSnapshot
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.query.cache import RedisResultCache
-from cashstage.query.engine import Engine
 from cashstage.schema.column import Column
 from cashstage.snapshots.alignment import Aligned
 from cashstage.snapshots.diff import (
@@ -31,6 +30,7 @@ from cashstage.snapshots.diff import (
     propose_key,
     restatements,
 )
+from cashstage.snapshots.tables import SqlEngine
 from cashstage.sources.data_source import repository as sources
 from cashstage.sources.query.limits import spoken_of
 from cashstage.sources.query.service import engine_of
@@ -196,7 +196,7 @@ def _compared(
     )
 
 
-def _key(engine: Engine, newest: SnapshotTable, pair: _Pair, chosen: list[str]) -> DiffKey:
+def _key(engine: SqlEngine, newest: SnapshotTable, pair: _Pair, chosen: list[str]) -> DiffKey:
     """The chosen columns, or those we propose for the newer snapshot."""
     if chosen:
         return DiffKey(columns=chosen, proposed=False, duplicate_rows=None)
@@ -207,7 +207,7 @@ def _key(engine: Engine, newest: SnapshotTable, pair: _Pair, chosen: list[str]) 
 
 
 def _restated(
-    engine: Engine,
+    engine: SqlEngine,
     pair: _Pair,
     before: SnapshotTable,
     after: SnapshotTable,
