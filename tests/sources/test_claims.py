@@ -7,6 +7,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from typing import cast
 
 import pytest
 
@@ -218,7 +219,7 @@ def test_a_long_queue_does_not_hide_a_silent_worker(
     monkeypatch.setattr(claims, "MAX_LEFT_BEHIND", 1)
 
     assert claims.sweep(after(platform, Patience().silent + timedelta(seconds=1))) == 1
-    (message,) = platform.broker.lrange("celery", 0, -1)
+    (message,) = cast("list[bytes]", platform.broker.lrange("celery", 0, -1))
     assert str(silent.id) in base64.b64decode(json.loads(message)["body"]).decode()
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from cashstage.access.principal import Principal
 from cashstage.connectors.google_sheets.transport import PATIENT
 from cashstage.core.errors import QuotaExhausted, UpstreamBusy
+from cashstage.core.jobs import Patience
 from cashstage.emulator.faults import FaultOrder
 from cashstage.emulator.server import EmulatorServer
 from cashstage.models import DataSource, JobEventKind, JobState, Stage
@@ -31,7 +32,7 @@ from tests.factories import people, sources, workspaces
 pytestmark = pytest.mark.integration
 
 CSV = "Day,Cost\n2026-03-01,1\n2026-03-02,2\n"
-SILENT = repository.SILENT_TOO_LONG + timedelta(seconds=1)
+SILENT = Patience().silent + timedelta(seconds=1)
 
 
 @pytest.fixture

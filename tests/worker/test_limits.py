@@ -10,13 +10,13 @@ from uuid import UUID
 import pytest
 
 from cashstage.access.principal import Principal
-from cashstage.core.jobs import Task, create_celery
+from cashstage.core.jobs import Patience, Task, create_celery
 from cashstage.emulator.faults import FaultOrder
 from cashstage.emulator.server import EmulatorServer
 from cashstage.models import JobState
 from cashstage.models.organization import RoleName
 from cashstage.models.platform import Platform
-from cashstage.sources.job import claims, repository
+from cashstage.sources.job import claims
 from cashstage.sources.job import service as jobs
 from tests.factories import people, sources, workers, workspaces
 
@@ -69,7 +69,7 @@ def test_the_hard_limit_is_noticed_by_the_sweep(
         workers.until(lambda: "fetching" in told(platform, editor, job_id))
         soon = replace(
             platform,
-            clock=lambda: platform.clock() + repository.SILENT_TOO_LONG + timedelta(seconds=5),
+            clock=lambda: platform.clock() + Patience().silent + timedelta(seconds=5),
         )
         workers.until(lambda: emulator.faults.planned() == [])
         assert claims.sweep(platform) == 0

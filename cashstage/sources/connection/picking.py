@@ -44,7 +44,7 @@ def lend_token(platform: Platform, actor: Principal, connection_id: UUID) -> Pic
     try:
         access = google_client(settings).refresh(grant.refresh_token)
     except ConsentLost as error:
-        raise service.mark_lost(platform, organization, connection_id) from error
+        raise service.mark_lost(platform, organization, connection_id, error) from error
     with platform.database.tenant(organization) as session:
         record(
             session,

@@ -23,12 +23,11 @@ from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.organizations.organization import repository as organizations
 from cashstage.query.cache import RedisResultCache
-from cashstage.query.engine import Engine
 from cashstage.schema.column import Column, ColumnType, Role
 from cashstage.snapshots.profile import ColumnProfile, Profile, profile
 from cashstage.snapshots.quality import Evidence, Quality, dates_of, judge
 from cashstage.snapshots.row_key import KeyProposal, propose_key
-from cashstage.snapshots.tables import SnapshotTable
+from cashstage.snapshots.tables import SnapshotTable, SqlEngine
 from cashstage.sources.data_source import repository as sources
 from cashstage.sources.query.service import engine_of
 from cashstage.sources.snapshot import repository
@@ -170,7 +169,7 @@ def _statistics(
     return _STATISTICS.validate_json(kept)
 
 
-def _key(engine: Engine, table: SnapshotTable, columns: Sequence[Column]) -> KeyProposal | None:
+def _key(engine: SqlEngine, table: SnapshotTable, columns: Sequence[Column]) -> KeyProposal | None:
     try:
         return propose_key(engine, table.path, columns)
     except (QueryTimeout, Unavailable):
