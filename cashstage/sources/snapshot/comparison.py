@@ -165,14 +165,7 @@ def _compared(
         "Comparing these snapshots",
         next_step="Name the key columns, or compare snapshots of fewer rows.",
     ):
-        key = DiffKey(columns=chosen, proposed=False, duplicate_rows=None)
-        if not chosen:
-            proposal = propose_key(engine, newest.path, pair.shared)
-            key = DiffKey(
-                columns=list(proposal.columns),
-                proposed=True,
-                duplicate_rows=proposal.duplicate_rows,
-            )
+        key = _key(engine, newest, pair, chosen)
         found = diff(engine, before, after, key.columns, limit=limit, offset=offset)
         restated = _restated(engine, pair, before, after, key.columns)
     return SnapshotDiffRead(
@@ -197,6 +190,16 @@ def _compared(
             )
             for one in restated[:MAX_RESTATEMENTS]
         ],
+    )
+
+
+def _key(engine: Engine, newest: SnapshotTable, pair: _Pair, chosen: list[str]) -> DiffKey:
+    """What tells rows apart: the chosen columns, or else those that we propose."""
+    if chosen:
+        return DiffKey(columns=chosen, proposed=False, duplicate_rows=None)
+    proposal = propose_key(engine, newest.path, pair.shared)
+    return DiffKey(
+        columns=list(proposal.columns), proposed=True, duplicate_rows=proposal.duplicate_rows
     )
 
 
