@@ -27,6 +27,7 @@ from cashstage.api import (
     organization,
     query,
     reference,
+    retention,
     widgets,
 )
 from cashstage.api.headers import SecurityHeaders
@@ -47,7 +48,18 @@ from cashstage.models.platform import Platform, get_platform
 
 PREFIX = "/api/v1"
 MAX_BODY_BYTES = 2 * 1024 * 1024
-NOUNS = (me, organization, connections, data_sources, jobs, query, dashboards, widgets, events)
+NOUNS = (
+    me,
+    organization,
+    connections,
+    data_sources,
+    retention,
+    jobs,
+    query,
+    dashboards,
+    widgets,
+    events,
+)
 
 
 def create_api(platform: Platform | None = None) -> FastAPI:

@@ -38,6 +38,8 @@ class DataSource(VersionedRow, table=True):
     Drive's version of the file that the latest snapshot holds. `refresh_minutes` is None for a
     source that is only refreshed on change or by hand. `columns_given` counts column keys ever
     handed out. `drift` asks what became of columns, when the newest table is not taken over.
+    `…_after_days` are the ages from which one snapshot of a day, week or month is kept; None for
+    never.
     """
 
     __tablename__ = "data_sources"
@@ -64,6 +66,9 @@ class DataSource(VersionedRow, table=True):
     file_version: str | None = text_field(default=None)
     columns_given: int = Field(default=0)
     drift: dict[str, Any] | None = json_field(default=None)
+    daily_after_days: int | None = Field(default=None, ge=1)
+    weekly_after_days: int | None = Field(default=None, ge=1)
+    monthly_after_days: int | None = Field(default=None, ge=1)
     created_by: UUID | None = reference("users.id", ondelete="SET NULL", default=None)
 
 

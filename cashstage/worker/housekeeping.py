@@ -7,14 +7,17 @@ from cashstage.core.jobs import Task
 from cashstage.dashboards.dashboard import retention as dashboards
 from cashstage.models.platform import get_platform
 from cashstage.sources.snapshot import retention as objects
+from cashstage.sources.snapshot import thinning
 from cashstage.worker.app import task
 
 
 @task(Task.PURGE)
 def purge() -> None:
-    """Removes what was deleted long ago, what nothing points to, and ended ways to sign in."""
+    """Removes what was deleted long ago, what no rule keeps any more, and ended ways to sign in."""
     platform = get_platform()
     dashboards.purge(platform)
     objects.purge(platform)
+    # After the objects: what somebody is reading right now stays until the next time.
+    thinning.thin_all(platform)
     sessions.purge(platform)
     login_links.purge(platform)

@@ -58,6 +58,8 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
         "PATCH /api/v1/data-sources/{data_source_id}": {"name": "Renamed"},
         "PATCH /api/v1/data-sources/{data_source_id}/columns/{column_id}": {"role": "dimension"},
         "POST /api/v1/data-sources/{data_source_id}/drift": {"gone": ["c5"]},
+        "PUT /api/v1/data-sources/{data_source_id}/retention": {"daily_after_days": 30},
+        "POST /api/v1/data-sources/{data_source_id}/retention/preview": {"daily_after_days": 30},
         "POST /api/v1/query": asked,
         "POST /api/v1/query/explain": asked,
         "POST /api/v1/dashboards": {"title": "New"},

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from cashstage.core.errors import NotFound
 from cashstage.models import DataSource, SourceColumn
@@ -51,6 +51,17 @@ def read_due(session: Session, now: datetime, limit: int) -> list[DataSource]:
         .with_for_update(skip_locked=True)
     )
     return list(session.exec(query).all())
+
+
+def read_thinned(session: Session) -> list[DataSource]:
+    """The sources of all organizations whose history is thinned out with age."""
+    ages = (
+        col(DataSource.daily_after_days),
+        col(DataSource.weekly_after_days),
+        col(DataSource.monthly_after_days),
+    )
+    query = select(DataSource).where(or_(*(age.is_not(None) for age in ages)))
+    return list(session.exec(query.order_by(col(DataSource.id))).all())
 
 
 def read_columns(
