@@ -22,6 +22,7 @@ STYLESHEETS = [
         "dashboard",
         "sources",
         "source",
+        "source-history",
     )
 ]
 """In this order, after Tailwind's own."""

@@ -138,6 +138,7 @@ def rows_of(
             as_of = as_of.replace(tzinfo=ZoneInfo(zone))
         snapshot = _snapshot(session, organization, source, as_of)
         rows = repository.read_columns(session, source.id, with_retired=as_of is not None)
+        earlier, later = snapshots.read_neighbours(session, organization, snapshot)
     present = {item["key"] for item in snapshot.columns}
     columns = [repository.as_column(row) for row in rows if row.key in present]
     path = local_path(platform, organization, snapshot.digest)
@@ -147,6 +148,8 @@ def rows_of(
         rows=table,
         row_count=snapshot.row_count,
         snapshot=SnapshotRead.model_validate(snapshot),
+        earlier_snapshot_at=earlier,
+        later_snapshot_at=later,
     )
 
 

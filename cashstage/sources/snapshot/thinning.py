@@ -20,7 +20,9 @@ from cashstage.access.work import scope_of_row
 from cashstage.audit.service import record
 from cashstage.audit.words import Deed
 from cashstage.core.errors import NotFound
+from cashstage.core.events import SourceChanged
 from cashstage.models import DataSource
+from cashstage.models.database import after_commit
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.models.versioning import save
@@ -73,6 +75,8 @@ def set_rule(
             target_id=row.id,
             **ages,
         )
+        changed = SourceChanged(data_source_id=row.id)
+        after_commit(session, lambda: platform.events.publish(organization.id, changed))
         return RetentionRead.model_validate(row)
 
 

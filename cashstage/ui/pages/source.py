@@ -7,7 +7,7 @@ from collections.abc import Callable
 import reflex as rx
 from reflex.event import EventType
 
-from cashstage.ui.components.browser import ago
+from cashstage.ui.components.browser import Address, ago
 from cashstage.ui.components.button import button, icon, icon_button, link_button
 from cashstage.ui.components.label import badge, notice, progress
 from cashstage.ui.components.placeholder import failed, skeleton
@@ -17,7 +17,8 @@ from cashstage.ui.page import Page
 from cashstage.ui.pages.source_column import correction
 from cashstage.ui.pages.source_diff import comparison
 from cashstage.ui.pages.source_drift import drift
-from cashstage.ui.pages.source_parts import columns, report, rows, snapshots
+from cashstage.ui.pages.source_parts import columns, report, snapshots
+from cashstage.ui.pages.source_rows import rows
 from cashstage.ui.pages.source_settings import deletion, settings
 from cashstage.ui.states.source import (
     COLUMNS,
@@ -27,7 +28,9 @@ from cashstage.ui.states.source import (
     SNAPSHOTS,
     SourceState,
 )
+from cashstage.ui.states.source_history import SourceHistoryState
 from cashstage.ui.states.source_reading import SourceReadingState
+from cashstage.ui.states.source_rows import SourceRowsState
 
 _PANEL = "source-view"
 _VIEWS: tuple[tuple[str, str, Callable[[], rx.Component]], ...] = (
@@ -55,6 +58,7 @@ def _body() -> rx.Component:
 
 def _source() -> rx.Component:
     return rx.fragment(
+        Address.create(query=SourceRowsState.address),
         rx.el.div(
             page_head(SourceState.name, rx.cond(SourceState.may_edit, _actions())),
             _facts(),
@@ -180,7 +184,10 @@ def _tabs() -> rx.Component:
     return tab_list(
         "Sides of the data source",
         *(_tab(view, title) for view, title, _ in _VIEWS),
-        rx.cond(SourceState.may_edit, _tab(SETTINGS, "Settings", SourceReadingState.load)),
+        rx.cond(
+            SourceState.may_edit,
+            _tab(SETTINGS, "Settings", SourceReadingState.load, SourceHistoryState.load),
+        ),
     )
 
 
@@ -219,5 +226,5 @@ PAGE = Page(
     "/sources/[data_source_id]",
     "Data source",
     _body,
-    on_load=(SourceState.open,),
+    on_load=(SourceState.open, SourceRowsState.open),
 )

@@ -1,4 +1,4 @@
-"""The sides of a data source that everybody sees: rows, columns, report, snapshots."""
+"""The sides of a data source that everybody sees, but for its rows: columns, report, snapshots."""
 
 from __future__ import annotations
 
@@ -8,33 +8,18 @@ from cashstage.sources.snapshot.report import ReportPart
 from cashstage.ui.components.browser import ago
 from cashstage.ui.components.button import button, icon_button
 from cashstage.ui.components.label import chip
-from cashstage.ui.components.placeholder import failed, placeholder, skeleton
-from cashstage.ui.components.sheet_rows import sheet_rows
+from cashstage.ui.components.placeholder import placeholder, skeleton
 from cashstage.ui.components.table import Column, data_table
-from cashstage.ui.states.source import MAX_ROWS, SourceState
+from cashstage.ui.states.source import ROWS, SourceState
 from cashstage.ui.states.source_column import SourceColumnState
 from cashstage.ui.states.source_diff import SourceDiffState
+from cashstage.ui.states.source_rows import SourceRowsState
 from cashstage.ui.states.source_view import ColumnLine, SnapshotLine
-
-
-def rows() -> rx.Component:
-    """The first rows of the latest snapshot."""
-    return _when_read(
-        rx.cond(
-            SourceState.rows_problem,
-            failed(SourceState.rows_problem, button("Try again", on_click=SourceState.open)),
-            rx.el.div(
-                sheet_rows("The first rows", SourceState.heads, SourceState.cells),
-                _how_many(),
-                class_name="source-rows appear",
-            ),
-        )
-    )
 
 
 def columns() -> rx.Component:
     """What each column was taken for."""
-    return _when_read(
+    return when_read(
         data_table(
             "Columns in the order of the table",
             SourceState.columns,
@@ -76,7 +61,7 @@ def _correct(column: rx.Var[ColumnLine]) -> rx.Component:
 
 def report() -> rx.Component:
     """What became of the rows and cells of the latest fetch."""
-    return _when_read(
+    return when_read(
         rx.el.section(
             rx.el.p(
                 "How the newest snapshot was read, ",
@@ -92,7 +77,7 @@ def report() -> rx.Component:
 
 def snapshots() -> rx.Component:
     """Every copy that was kept, newest first."""
-    return _when_read(
+    return when_read(
         rx.el.div(
             rx.el.ol(rx.foreach(SourceState.snapshots, _snapshot), class_name="timeline"),
             rx.cond(
@@ -107,7 +92,8 @@ def snapshots() -> rx.Component:
     )
 
 
-def _when_read(content: rx.Component) -> rx.Component:
+def when_read(content: rx.Component) -> rx.Component:
+    """The content, or what stands in its place before there is any."""
     return rx.cond(
         SourceState.content_loaded,
         rx.cond(SourceState.has_data, content, _nothing_yet()),
@@ -139,18 +125,6 @@ def _nothing_yet() -> rx.Component:
     )
 
 
-def _how_many() -> rx.Component:
-    total = SourceState.row_words
-    return rx.el.p(
-        rx.cond(
-            SourceState.row_count > MAX_ROWS,
-            rx.fragment(f"The first {MAX_ROWS} of ", total, "."),
-            rx.fragment(total, " in all."),
-        ),
-        class_name="text-12 text-muted",
-    )
-
-
 def _meaning(column: rx.Var[ColumnLine]) -> rx.Component:
     return rx.cond(column["meaning"], chip(column["meaning"], accent=True))
 
@@ -168,12 +142,17 @@ def _snapshot(line: rx.Var[SnapshotLine]) -> rx.Component:
         rx.el.span(line["change"], class_name="timeline-change"),
         rx.el.span(line["rows"], class_name="timeline-number"),
         rx.el.span(line["size"], class_name="timeline-number text-muted"),
-        rx.cond(
-            line["comparable"],
-            rx.el.span(
+        rx.el.span(
+            rx.cond(
+                line["comparable"],
                 button("What changed", kind="quiet", on_click=SourceDiffState.open(line["id"])),
-                class_name="timeline-more",
             ),
+            button(
+                "Show rows",
+                kind="quiet",
+                on_click=[SourceRowsState.show_at(line["taken_at"]), SourceState.show(ROWS)],
+            ),
+            class_name="timeline-more",
         ),
         custom_attrs={"data-unchanged": rx.cond(line["unchanged"], "true", "false")},
     )

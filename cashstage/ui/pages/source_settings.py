@@ -8,6 +8,7 @@ from cashstage.ui.components.browser import dialog, dialog_actions
 from cashstage.ui.components.button import button
 from cashstage.ui.components.field import select_field, text_field
 from cashstage.ui.components.label import save_indicator
+from cashstage.ui.pages.source_history import history
 from cashstage.ui.pages.source_reading import reading
 from cashstage.ui.states.source import SourceState
 from cashstage.ui.states.source_reading import SourceReadingState
@@ -15,7 +16,7 @@ from cashstage.ui.states.source_reading import SourceReadingState
 
 def settings() -> rx.Component:
     """A form for what can be changed, and the way to delete."""
-    return rx.el.div(_form(), reading(), _end(), class_name="source-settings appear")
+    return rx.el.div(_form(), reading(), history(), _end(), class_name="source-settings appear")
 
 
 def deletion() -> rx.Component:
