@@ -24,7 +24,7 @@ from cashstage.sources.data_source import service as data_sources
 from cashstage.sources.query import service as queries
 from cashstage.sources.snapshot import repository as snapshots
 from cashstage.sources.snapshot import retention, thinning
-from cashstage.sources.snapshot.thinning_schemas import RetentionRule
+from cashstage.sources.snapshot.thinning_schemas import RetentionPreview, RetentionRule
 from tests.factories import people, workspaces
 from tests.factories.sources import data_source
 
@@ -194,7 +194,7 @@ def test_without_a_rule_nothing_goes(moving: Moving, editor: Principal) -> None:
     assert thinning.thin_all(at) == 0
     assert history(at, source.id) == moments
     assert thinning.preview(at, editor, data_source(at, editor.organization.id).id, RULE) == (
-        thinning.RetentionPreview(
+        RetentionPreview(
             snapshots_kept=0,
             snapshots_removed=0,
             bytes_freed=0,

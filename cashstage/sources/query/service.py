@@ -27,7 +27,7 @@ from cashstage.query.engine import Engine
 from cashstage.query.periods import Days, QueryContext, as_of_moment, preset_days
 from cashstage.query.resolve import resolve
 from cashstage.query.run import Answer, QuerySource, SnapshotRef, answer, explain, read_rows
-from cashstage.query.spec import DatePreset, QuerySpec, parse_query
+from cashstage.query.spec import EARLIEST, LATEST, DatePreset, QuerySpec, parse_query
 from cashstage.schema.column import Column, ColumnType
 from cashstage.sources.data_source import repository
 from cashstage.sources.data_source.schemas import ColumnRead, RowsRead
@@ -131,6 +131,8 @@ def rows_of(
     A moment without an offset is one in the organization's time zone.
     """
     organization = actor.require(Permission.VIEW)
+    if as_of is not None and not EARLIEST.year <= as_of.year <= LATEST.year:
+        raise InvalidInput(f"A moment lies between {EARLIEST} and {LATEST}.", field="as_of")
     with platform.database.tenant(organization) as session:
         source = repository.read(session, organization, data_source_id)
         if as_of is not None and as_of.tzinfo is None:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, any_, literal, text
+from sqlalchemy import ColumnElement, SQLColumnExpression, any_, literal, text
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlmodel import Session, col, delete, select
 
@@ -205,6 +205,6 @@ def read_unused(
     return set(digests) - pointed_to
 
 
-def _one_of(column: ColumnElement[str], values: Sequence[str]) -> ColumnElement[bool]:
+def _one_of(column: SQLColumnExpression[str], values: Sequence[str]) -> ColumnElement[bool]:
     """As one parameter, however many values there are."""
     return column == any_(literal(list(values), ARRAY(TEXT)))

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from cashstage.ui.components.browser import draft
-from cashstage.ui.components.button import button, icon
+from cashstage.ui.components.button import button
 from cashstage.ui.components.field import field
 from cashstage.ui.components.label import notice, save_indicator
 from cashstage.ui.components.placeholder import skeleton
@@ -41,10 +41,14 @@ def history() -> rx.Component:
             class_name="history-presets",
         ),
         rx.cond(SourceHistoryState.preset == CUSTOM, _ages()),
-        rx.cond(
-            SourceHistoryState.loaded,
-            rx.fragment(_dry_run(), notice(SourceHistoryState.problem)),
-            skeleton("mt-4 history-skeleton"),
+        rx.el.div(
+            rx.cond(
+                SourceHistoryState.loaded,
+                rx.cond(SourceHistoryState.problem, notice(SourceHistoryState.problem), _dry_run()),
+                skeleton("history-skeleton"),
+            ),
+            class_name="history-dry-run",
+            custom_attrs={"aria-busy": SourceHistoryState.busy},
         ),
         notice(SourceHistoryState.notice),
         rx.el.div(
@@ -101,7 +105,7 @@ def _age(name: str, title: str) -> rx.Component:
 
 
 def _dry_run() -> rx.Component:
-    return rx.el.div(
+    return rx.fragment(
         rx.el.p(
             SourceHistoryState.sentence,
             rx.cond(SourceHistoryState.busy, rx.el.span(class_name="spinner ms-2")),
@@ -109,8 +113,6 @@ def _dry_run() -> rx.Component:
             class_name="text-14",
         ),
         rx.cond(SourceHistoryState.timeline.length() > 0, _picture()),
-        class_name="history-dry-run",
-        custom_attrs={"aria-busy": SourceHistoryState.busy},
     )
 
 
@@ -121,11 +123,7 @@ def _picture() -> rx.Component:
         _line("Then", lambda dot: _dot(dot["after"], rx.cond(dot["gone"], "gone", "kept"))),
         rx.el.div(
             rx.el.span(SourceHistoryState.since),
-            rx.el.span(
-                icon("circle-dashed", 12),
-                "all of it goes",
-                class_name="inline-flex items-center gap-1",
-            ),
+            rx.el.span(_dot("1", "gone"), "nothing stays"),
             rx.el.span("today"),
             class_name="history-scale",
         ),
@@ -141,7 +139,5 @@ def _line(title: str, render: Any) -> rx.Component:
     )
 
 
-def _dot(size: rx.Var[Any], kind: str | rx.Var[str]) -> rx.Component:
-    return rx.el.span(
-        class_name="history-dot", custom_attrs={"data-size": size.to_string(), "data-kind": kind}
-    )
+def _dot(size: str | rx.Var[Any], kind: str | rx.Var[str]) -> rx.Component:
+    return rx.el.span(class_name="history-dot", custom_attrs={"data-size": size, "data-kind": kind})

@@ -67,7 +67,8 @@ def foretold(rule: RetentionRule, found: RetentionPreview, time_zone: str) -> st
     if rule == RetentionRule():
         return f"All {_snapshots(found.snapshots_kept)} stay, and so does every new one."
     if found.oldest_removed is None or found.newest_removed is None:
-        return f"Nothing would go now: {_snapshots(found.snapshots_kept)} are kept."
+        verb = "is" if found.snapshots_kept == 1 else "are"
+        return f"Nothing would go now: {_snapshots(found.snapshots_kept)} {verb} kept."
     zone = ZoneInfo(time_zone)
     first, last = (day_words(one, zone) for one in (found.oldest_removed, found.newest_removed))
     when = f"of {first}" if first == last else f"from {first} to {last}"

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
+from cashstage.query.spec import EARLIEST, LATEST
+
 _AS_OF = "as_of"
 
 
@@ -26,9 +28,11 @@ def as_of_in(parameters: Mapping[str, str]) -> str:
 def parse_moment(text: str) -> datetime | None:
     """The moment in ISO 8601, without an offset one of the organization's; None for other text."""
     try:
-        return datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return None
+    # Beyond these years another time zone could leave the calendar.
+    return moment if EARLIEST.year <= moment.year <= LATEST.year else None
 
 
 def exact(moment: datetime) -> str:

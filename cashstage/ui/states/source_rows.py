@@ -84,7 +84,6 @@ class SourceRowsState(PageState, rx.State):
     @signed_in
     async def choose(self, actor: Principal, text: str) -> AsyncIterator[None]:
         """Turns to a moment that was typed, in the organization's time zone; the future is now."""
-        self.notice = ""
         wanted = parse_moment(text)
         if text and wanted is None:
             raise InvalidInput("This is no moment.", next_step="Choose a day and a time.")
@@ -118,26 +117,26 @@ class SourceRowsState(PageState, rx.State):
     @signed_in
     async def next_page(self, actor: Principal) -> AsyncIterator[None]:
         """The rows that follow."""
-        if self.has_more:
-            self.offset += ROWS_PER_PAGE
-        async for _ in self._turn(actor, self.as_of):
+        further = ROWS_PER_PAGE if self.has_more else 0
+        async for _ in self._turn(actor, self.as_of, self.offset + further):
             yield
 
     @rx.event
     @signed_in
     async def previous_page(self, actor: Principal) -> AsyncIterator[None]:
         """The rows before these."""
-        self.offset = max(0, self.offset - ROWS_PER_PAGE)
-        async for _ in self._turn(actor, self.as_of):
+        async for _ in self._turn(actor, self.as_of, max(0, self.offset - ROWS_PER_PAGE)):
             yield
 
-    async def _turn(self, actor: Principal, as_of: str) -> AsyncIterator[None]:
-        self.as_of, self.busy = as_of, True
+    async def _turn(
+        self, actor: Principal, as_of: str, offset: int | None = None
+    ) -> AsyncIterator[None]:
+        self.notice, self.busy = "", True
         yield
-        try:
-            await self._read(actor)
-        finally:
-            self.busy = False
+        # Only now, so that nothing says what the rows are before they are there.
+        self.as_of, self.busy = as_of, False
+        self.offset = self.offset if offset is None else offset
+        await self._read(actor)
 
     async def _read(self, actor: Principal) -> None:
         self.problem = ""
