@@ -94,7 +94,7 @@ def test_a_dry_run_in_words() -> None:
     nothing = found(snapshots_removed=0, oldest_removed=None, newest_removed=None, snapshots_kept=1)
     assert foretold(USUAL_RULE, nothing, "UTC") == "Nothing would go now: 1 snapshot is kept."
     assert foretold(RetentionRule(), found(), "UTC") == (
-        "All 30 snapshots stay, and so does every new one."
+        "30 snapshots: all of them stay, and so does every new one."
     )
 
 
