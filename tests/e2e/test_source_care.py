@@ -141,7 +141,7 @@ def test_rows_of_the_past_are_shown_and_shared(editor: Page) -> None:
 def test_how_long_history_is_kept_is_foretold_and_saved(editor: Page) -> None:
     uploaded(editor, "fruit for ever")
     editor.get_by_role("tab", name="Settings").click()
-    expect(editor.get_by_text("1 snapshot: all of them stay")).to_be_visible()
+    expect(editor.get_by_text("Every snapshot stays: 1 so far.")).to_be_visible()
     editor.get_by_label("Thin out").check()
     expect(editor.get_by_text("Nothing would go now: 1 snapshot is kept.")).to_be_visible()
     editor.get_by_label("Custom").check()

@@ -93,9 +93,7 @@ def test_a_dry_run_in_words() -> None:
     )
     nothing = found(snapshots_removed=0, oldest_removed=None, newest_removed=None, snapshots_kept=1)
     assert foretold(USUAL_RULE, nothing, "UTC") == "Nothing would go now: 1 snapshot is kept."
-    assert foretold(RetentionRule(), found(), "UTC") == (
-        "30 snapshots: all of them stay, and so does every new one."
-    )
+    assert foretold(RetentionRule(), found(), "UTC") == ("Every snapshot stays: 30 so far.")
 
 
 def test_dots_tell_how_much_there_is_and_what_is_left() -> None:

@@ -148,7 +148,7 @@ def test_what_lands_is_shown_now_and_leaves_the_past_alone(
 
 def test_a_rule_is_foretold_then_saved(world: World, tab: Tab, source_id: UUID) -> None:
     history(tab, source_id, "load")
-    tab.until("2 snapshots: all of them stay")
+    tab.until("Every snapshot stays: 2 so far.")
     history(tab, source_id, "choose", preset="thinned")
     assert '"changed_rx_state_":true' in "".join(tab.until("Nothing would go now"))
     held = thinning.read_rule(world.platform, world.acme.admin, source_id)

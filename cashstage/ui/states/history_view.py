@@ -65,7 +65,7 @@ def ages_of(rule: RetentionRule) -> dict[str, str]:
 def foretold(rule: RetentionRule, found: RetentionPreview, time_zone: str) -> str:
     """The dry run in a sentence or two."""
     if rule == RetentionRule():
-        return f"{_snapshots(found.snapshots_kept)}: all of them stay, and so does every new one."
+        return f"Every snapshot stays: {found.snapshots_kept:,} so far."
     if found.oldest_removed is None or found.newest_removed is None:
         verb = "is" if found.snapshots_kept == 1 else "are"
         return f"Nothing would go now: {_snapshots(found.snapshots_kept)} {verb} kept."
