@@ -22,7 +22,7 @@ STYLESHEETS = [
         "dashboard",
         "sources",
         "source",
-        "source-history",
+        "retention",
     )
 ]
 """In this order, after Tailwind's own."""

@@ -14,7 +14,7 @@ from cashstage.sources import ingestion
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.snapshot import thinning
 from cashstage.ui.states.rows_address import exact
-from cashstage.ui.states.source_history import SourceHistoryState
+from cashstage.ui.states.source_retention import SourceRetentionState
 from cashstage.ui.states.source_rows import SourceRowsState
 from tests.factories import workspaces
 from tests.factories.sockets import Tab
@@ -60,7 +60,7 @@ def rows(tab: Tab, source_id: UUID, name: str, query: str = "", **payload: Any) 
 
 def history(tab: Tab, source_id: UUID, name: str, **payload: Any) -> None:
     tab.send(
-        f"{SourceHistoryState.get_full_name()}.{name}",
+        f"{SourceRetentionState.get_full_name()}.{name}",
         payload,
         f"/sources/{source_id}",
         data_source_id=str(source_id),

@@ -28,7 +28,7 @@ from cashstage.ui.states.source import (
     SNAPSHOTS,
     SourceState,
 )
-from cashstage.ui.states.source_history import SourceHistoryState
+from cashstage.ui.states.source_retention import SourceRetentionState
 from cashstage.ui.states.source_reading import SourceReadingState
 from cashstage.ui.states.source_rows import SourceRowsState
 
@@ -186,7 +186,7 @@ def _tabs() -> rx.Component:
         *(_tab(view, title) for view, title, _ in _VIEWS),
         rx.cond(
             SourceState.may_edit,
-            _tab(SETTINGS, "Settings", SourceReadingState.load, SourceHistoryState.load),
+            _tab(SETTINGS, "Settings", SourceReadingState.load, SourceRetentionState.load),
         ),
     )
 

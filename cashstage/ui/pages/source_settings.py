@@ -8,7 +8,7 @@ from cashstage.ui.components.browser import dialog, dialog_actions
 from cashstage.ui.components.button import button
 from cashstage.ui.components.field import select_field, text_field
 from cashstage.ui.components.label import save_indicator
-from cashstage.ui.pages.source_history import history
+from cashstage.ui.pages.source_retention import history
 from cashstage.ui.pages.source_reading import reading
 from cashstage.ui.states.source import SourceState
 from cashstage.ui.states.source_reading import SourceReadingState

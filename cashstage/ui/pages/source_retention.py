@@ -12,7 +12,7 @@ from cashstage.ui.components.field import field
 from cashstage.ui.components.label import notice, save_indicator
 from cashstage.ui.components.placeholder import skeleton
 from cashstage.ui.states.history_view import CUSTOM, EVERYTHING, THINNED
-from cashstage.ui.states.source_history import SourceHistoryState
+from cashstage.ui.states.source_retention import SourceRetentionState
 
 _PRESETS = (
     (EVERYTHING, "Keep everything", "Every snapshot, for ever"),
@@ -40,27 +40,27 @@ def history() -> rx.Component:
             *(_preset(*preset) for preset in _PRESETS),
             class_name="history-presets",
         ),
-        rx.cond(SourceHistoryState.preset == CUSTOM, _ages()),
+        rx.cond(SourceRetentionState.preset == CUSTOM, _ages()),
         rx.el.div(
             rx.cond(
-                SourceHistoryState.loaded,
-                rx.cond(SourceHistoryState.problem, notice(SourceHistoryState.problem), _dry_run()),
+                SourceRetentionState.loaded,
+                rx.cond(SourceRetentionState.problem, notice(SourceRetentionState.problem), _dry_run()),
                 skeleton("history-skeleton"),
             ),
             class_name="history-dry-run",
-            custom_attrs={"aria-busy": SourceHistoryState.busy},
+            custom_attrs={"aria-busy": SourceRetentionState.busy},
         ),
-        notice(SourceHistoryState.notice),
+        notice(SourceRetentionState.notice),
         rx.el.div(
             rx.el.p(
                 "Snapshots go within six hours of saving, and can't be brought back.",
                 class_name="text-12 text-muted",
             ),
-            save_indicator(SourceHistoryState.saved),
+            save_indicator(SourceRetentionState.saved),
             button(
                 "Save",
-                disabled=~SourceHistoryState.changed | (SourceHistoryState.problem != ""),
-                on_click=SourceHistoryState.save,
+                disabled=~SourceRetentionState.changed | (SourceRetentionState.problem != ""),
+                on_click=SourceRetentionState.save,
             ),
             class_name="history-end",
         ),
@@ -74,8 +74,8 @@ def _preset(value: str, title: str, note: str) -> rx.Component:
             type="radio",
             name="history",
             value=value,
-            checked=SourceHistoryState.preset == value,
-            on_change=SourceHistoryState.choose(value),
+            checked=SourceRetentionState.preset == value,
+            on_change=SourceRetentionState.choose(value),
         ),
         rx.el.span(title),
         rx.el.span(note, class_name="choice-note"),
@@ -90,8 +90,8 @@ def _ages() -> rx.Component:
 def _age(name: str, title: str) -> rx.Component:
     control = rx.el.div(
         draft(
-            SourceHistoryState.ages[name],
-            on_commit=SourceHistoryState.set_age(name),
+            SourceRetentionState.ages[name],
+            on_commit=SourceRetentionState.set_age(name),
             input_mode="numeric",
             placeholder="Never",
             max_length=6,
@@ -107,12 +107,12 @@ def _age(name: str, title: str) -> rx.Component:
 def _dry_run() -> rx.Component:
     return rx.fragment(
         rx.el.p(
-            SourceHistoryState.sentence,
-            rx.cond(SourceHistoryState.busy, rx.el.span(class_name="spinner ms-2")),
+            SourceRetentionState.sentence,
+            rx.cond(SourceRetentionState.busy, rx.el.span(class_name="spinner ms-2")),
             role="status",
             class_name="text-14",
         ),
-        rx.cond(SourceHistoryState.timeline.length() > 0, _picture()),
+        rx.cond(SourceRetentionState.timeline.length() > 0, _picture()),
     )
 
 
@@ -122,7 +122,7 @@ def _picture() -> rx.Component:
         _line("Now", lambda dot: _dot(dot["before"], "kept")),
         _line("Then", lambda dot: _dot(dot["after"], rx.cond(dot["gone"], "gone", "kept"))),
         rx.el.div(
-            rx.el.span(SourceHistoryState.since),
+            rx.el.span(SourceRetentionState.since),
             rx.el.span(_dot("1", "gone"), "nothing stays"),
             rx.el.span("today"),
             class_name="history-scale",
@@ -135,7 +135,7 @@ def _picture() -> rx.Component:
 def _line(title: str, render: Any) -> rx.Component:
     return rx.fragment(
         rx.el.span(title, class_name="history-line-title"),
-        rx.el.div(rx.foreach(SourceHistoryState.timeline, render), class_name="history-line"),
+        rx.el.div(rx.foreach(SourceRetentionState.timeline, render), class_name="history-line"),
     )
 
 

@@ -32,7 +32,7 @@ from cashstage.ui.states.session import PageState, signed_in, work
 from cashstage.ui.states.source_reading import SourceReadingState
 
 
-class SourceHistoryState(PageState, rx.State):
+class SourceRetentionState(PageState, rx.State):
     """`preset` and `ages` are chosen, not yet saved; `sentence` and `timeline` foretell them.
 
     `changed` tells that they differ from the rule that holds.
