@@ -29,6 +29,7 @@ from cashstage.api import (
     organization,
     query,
     reference,
+    retention,
     widgets,
 )
 from cashstage.api.headers import SecurityHeaders
@@ -55,6 +56,7 @@ NOUNS = (
     organization,
     connections,
     data_sources,
+    retention,
     jobs,
     notices,
     query,

@@ -102,7 +102,7 @@ def history() -> rx.Component:
     """The card of the settings that decides about rows which leave the table."""
     state = SourceHistoryState
     return rx.el.section(
-        rx.el.h2("History", class_name="text-14 font-semibold"),
+        rx.el.h2("Rows that leave the table", class_name="text-14 font-semibold"),
         rx.cond(
             SourceState.has_data,
             _choice(),
