@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -206,5 +207,16 @@ def test_processes_end_with_the_pool(objects: Path) -> None:
     assert len(processes()) == 1
 
     pool.close()
+
+    assert processes() == set()
+
+
+def test_processes_end_when_nobody_knows_the_pool_any_more(objects: Path) -> None:
+    pool = EnginePool(objects, size=1, limits=LIMITS)
+    pool.run("SELECT 1", {})
+    assert len(processes()) == 1
+
+    del pool
+    gc.collect()
 
     assert processes() == set()
