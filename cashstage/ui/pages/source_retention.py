@@ -33,7 +33,7 @@ def retention() -> rx.Component:
         rx.el.p(
             "The first and the newest snapshot always stay. Of a day, week or month the last one "
             "does; moments between two snapshots are answered by the one before.",
-            class_name="mb-3 text-13 text-muted",
+            class_name="mt-1 mb-2 text-13 text-muted",
         ),
         rx.el.fieldset(
             rx.el.legend("What is kept", class_name="sr-only"),
@@ -79,8 +79,10 @@ def _preset(value: str, title: str, note: str) -> rx.Component:
             checked=SourceRetentionState.preset == value,
             on_change=SourceRetentionState.choose(value),
         ),
-        rx.el.span(title),
-        rx.el.span(note, class_name="choice-note"),
+        rx.el.span(
+            rx.el.span(title, class_name="block"),
+            rx.el.span(note, class_name="choice-note"),
+        ),
         class_name="choice",
     )
 
