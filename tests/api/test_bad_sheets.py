@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import time
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -37,7 +38,9 @@ def sheet(
 ) -> BadSheet:
     """A spreadsheet before anything happens to it, and all reads that a minute allows."""
     monkeypatch.setattr(reading, "PATIENT", QUICK)
-    return connected(standing.platform, emulator, standing.acme.admin, standing.editor)
+    settings = standing.platform.settings.model_copy(update={"google_timeout_seconds": 1.0})
+    platform = replace(standing.platform, settings=settings)
+    return connected(platform, emulator, standing.acme.admin, standing.editor)
 
 
 def trash(edited: Spreadsheet) -> None:
