@@ -4,6 +4,7 @@ SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 3000
 ARGS ?=
+PROCESSES ?= 2
 BIN := .venv/bin
 CHROMIUM_NAMES := chromium chromium-browser google-chrome google-chrome-stable
 
@@ -16,7 +17,7 @@ export PIP_ROOT_USER_ACTION := ignore
 
 help:
 	@echo "make run           start everything and load the demo workspace (PORT=$(PORT))"
-	@echo "make test          run all tests (ARGS= are passed to pytest)"
+	@echo "make test          run all tests (ARGS= are passed to pytest, PROCESSES=$(PROCESSES) share the work)"
 	@echo "make bench         run the benchmarks and print a table"
 	@echo "make lint          check style, types and layers"
 	@echo "make requirements  pin the dependencies of pyproject.toml anew"
@@ -27,7 +28,7 @@ run: .venv/installed
 	@exec $(BIN)/cashstage up --demo --port $(PORT)
 
 test: .venv/installed-dev chromium
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadgroup $(ARGS)
 
 bench: .venv/installed-dev
 	$(BIN)/python -m tests.bench $(ARGS)

@@ -33,6 +33,18 @@ TEST_SECRET = "a secret for tests that is long enough"
 _database_numbers = itertools.count()
 
 
+ALONE = {"e2e": "browsers", "faults": "faults"}
+"""Folders whose files share something: one product, or the machine's patience."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keeps a file's tests in one process when several processes share the work."""
+    for item in items:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        item.add_marker(pytest.mark.xdist_group(ALONE.get(folder, str(item.path))))
+
+
 @pytest.fixture(scope="session")
 def server_folder() -> Iterator[Path]:
     """A folder outside pytest's own, which other accounts may not pass."""
