@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 
 from cashstage.ui.components.browser import ago, dialog, dialog_actions
 from cashstage.ui.components.button import button
 from cashstage.ui.components.label import chip, notice
 from cashstage.ui.components.placeholder import skeleton
+from cashstage.ui.components.row_key import row_key
 from cashstage.ui.states.source_diff import ChangedColumn, ChangedRow, SourceDiffState
 
 
@@ -63,29 +62,12 @@ def _count(words: rx.Var[str]) -> rx.Component:
 
 
 def _keys() -> rx.Component:
-    return rx.el.fieldset(
-        rx.el.legend(
-            rx.cond(
-                SourceDiffState.proposed,
-                "Rows are told apart by (proposed)",
-                "Rows are told apart by",
-            ),
-            class_name="text-13 text-muted",
-        ),
-        rx.foreach(SourceDiffState.candidates, _key),
+    return row_key(
+        SourceDiffState.candidates,
+        SourceDiffState.keys,
+        SourceDiffState.toggle_key,
+        proposed=SourceDiffState.proposed,
         class_name="mt-3 flex flex-wrap gap-x-4",
-    )
-
-
-def _key(candidate: rx.Var[Any]) -> rx.Component:
-    return rx.el.label(
-        rx.el.input(
-            type="checkbox",
-            checked=SourceDiffState.keys.contains(candidate[0]),
-            on_change=SourceDiffState.toggle_key(candidate[0]),
-        ),
-        rx.el.span(candidate[1]),
-        class_name="choice",
     )
 
 

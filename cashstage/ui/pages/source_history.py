@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import reflex as rx
 
 from cashstage.models import SourceMode
@@ -11,6 +9,7 @@ from cashstage.ui.components.browser import ago, dialog, dialog_actions
 from cashstage.ui.components.button import button, icon
 from cashstage.ui.components.label import notice, save_indicator
 from cashstage.ui.components.placeholder import skeleton
+from cashstage.ui.components.row_key import row_key
 from cashstage.ui.components.table import Column, data_table
 from cashstage.ui.states.source import SourceState
 from cashstage.ui.states.source_history import SourceHistoryState
@@ -190,27 +189,10 @@ def _mode(mode: SourceMode, title: str, note: str) -> rx.Component:
 
 
 def _keys() -> rx.Component:
-    return rx.el.fieldset(
-        rx.el.legend(
-            rx.cond(
-                SourceHistoryState.proposed,
-                "Rows are told apart by (proposed)",
-                "Rows are told apart by",
-            ),
-            class_name="text-13 text-muted",
-        ),
-        rx.foreach(SourceHistoryState.candidates, _key),
+    return row_key(
+        SourceHistoryState.candidates,
+        SourceHistoryState.keys,
+        SourceHistoryState.toggle_key,
+        proposed=SourceHistoryState.proposed,
         class_name="history-keys",
-    )
-
-
-def _key(candidate: rx.Var[Any]) -> rx.Component:
-    return rx.el.label(
-        rx.el.input(
-            type="checkbox",
-            checked=SourceHistoryState.keys.contains(candidate[0]),
-            on_change=SourceHistoryState.toggle_key(candidate[0]),
-        ),
-        rx.el.span(candidate[1]),
-        class_name="choice",
     )
