@@ -56,7 +56,7 @@ def test_a_broken_source_rings_until_it_is_mended(open_page: OpenPage, product: 
     )
     bell(page).click()
     popover = page.locator("[popover]:popover-open")
-    expect(about_it(popover)).to_contain_text("ask the owner to share it with this account")
+    expect(about_it(popover)).to_contain_text("ask the owner to restore it or to share it")
     picture(page, "bell-desktop-light")
 
     page.goto("/jobs?state=failed")
