@@ -16,7 +16,7 @@ from cashstage.query.spec import AllOf, AnyOf, Condition, Filter, Negation, Scal
 
 Given = Mapping[str, Scalar]
 
-_VALUE = re.compile(r"(@@?)([A-Za-z_]\w*)", re.ASCII)
+_VALUE = re.compile(r"@(@*)([A-Za-z_]\w*)", re.ASCII)
 _IN_FORMULA = re.compile(
     r"""'(?:[^']|'')*' | "(?:[^"]|"")*" | `(?:[^`]|``)*` | @(?P<name>[A-Za-z_]\w*)""",
     re.ASCII | re.VERBOSE,
@@ -55,8 +55,8 @@ def _filled_value(value: Scalar | None, given: Given, place: str) -> Scalar | No
     if found is None:
         return value
     marks, name = found.groups()
-    if marks == "@@":
-        return f"@{name}"
+    if marks:
+        return f"{marks}{name}"
     if name not in given:
         raise InvalidInput(
             f"There is no parameter “@{name}”.{did_you_mean(name, given)}",

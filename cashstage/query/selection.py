@@ -179,7 +179,7 @@ class Selection:
 
     def value(self, position: int) -> exp.Expr:
         """What a row belongs to in a dimension: its value, or the name of the others."""
-        value = self._plain(position)
+        value = self.plain(position)
         dimension = self._query.dimensions[position]
         if dimension.top is None or dimension.top.others is None:
             return value
@@ -192,14 +192,14 @@ class Selection:
         name = f"top{position}"
         if top is not None and name not in self._with:
             self._with[name] = self._leading(position, top)
-        return _exists(name, _same(exp.column("leader", table=name), self._plain(position)))
+        return _exists(name, _same(exp.column("leader", table=name), self.plain(position)))
 
     def _is_other(self, position: int) -> exp.Expr:
         return exp.Not(this=self.leads(position))
 
     def _leading(self, position: int, top: ResolvedTop) -> exp.Expr:
         query, inner = self._query, self._on_base()
-        value = inner._plain(position)  # noqa: SLF001 - one of its own kind
+        value = inner.plain(position)
         by = inner.metric(query.metrics[top.metric].tree)
         select = exp.select(exp.alias_(value, "leader"), exp.alias_(by, "led_by"))
         select = select.from_(self._base.rows(self.parameters), copy=False)
@@ -216,7 +216,8 @@ class Selection:
         select = select.group_by(_literal(1), copy=False).order_by(*order, copy=False)
         return select.limit(top.count, copy=False)
 
-    def _plain(self, position: int) -> exp.Expr:
+    def plain(self, position: int) -> exp.Expr:
+        """What a row belongs to in a dimension, before anything is said of who leads."""
         dimension = self._query.dimensions[position]
         return group_value(dimension, self._relation, self._calendar, self.parameters)
 

@@ -9,7 +9,6 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from itertools import groupby
 from typing import Any
 
 from hypothesis import strategies as st
@@ -24,11 +23,11 @@ FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
 LABELS = ["none", "few", "some", "many"]
 MEMBERS = {"Paid": ["ads", "meta"], "Unknown": [None, ""]}
 METRICS = [
-    {"field": "cost"},
+    {"field": "cost", "name": "spend"},
     {"metric": "cpc"},
     {"formula": "COUNT(*)", "name": "n"},
 ]
-NAMES = ["cost", "cpc", "n"]
+NAMES = ["spend", "cpc", "n"]
 ROWS = st.lists(
     st.fixed_dictionaries(
         {
@@ -51,7 +50,7 @@ def dimensions() -> st.SearchStrategy[list[dict[str, Any]]]:
             {"field": "channel"},
             {"field": "channel", "groups": MEMBERS},
             {"field": "channel", "groups": MEMBERS, "others": "Rest"},
-            {"field": "channel", "top": {"n": 2, "by": "cost"}},
+            {"field": "channel", "top": {"n": 2, "by": "spend"}},
             {"field": "channel", "top": {"n": 2, "by": "n", "others": True}},
             {"field": "channel", "top": {"n": 1, "direction": "asc", "others": True}},
         ]
@@ -150,7 +149,7 @@ class Reckoning:
         found: dict[Any, list[Row]] = defaultdict(list)
         for row in rows:
             found[member(dimension, row)].append(row)
-        at = NAMES.index(top.get("by", "cost"))
+        at = NAMES.index(top.get("by", "spend"))
         sign = 1 if top.get("direction") == "asc" else -1
 
         def rank(value: Any) -> tuple[Any, ...]:
@@ -207,8 +206,3 @@ class Reckoning:
 def shown(groups: Groups) -> list[Key]:
     """Groups as an answer shows them, in no order: values, then metrics."""
     return [(*(value for value, _ in key), *measured(rows)) for key, rows in groups.items()]
-
-
-def runs(values: Sequence[Any]) -> list[Any]:
-    """The values without what repeats the one before."""
-    return [value for value, _ in groupby(values)]
