@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from cashstage.core.errors import FormulaError, InvalidInput
 from cashstage.metrics.naming import did_you_mean
@@ -64,6 +65,11 @@ def _filled_value(value: Scalar | None, given: Given, place: str) -> Scalar | No
             field=place,
         )
     return given[name]
+
+
+def literal(value: Any) -> Any:
+    """A value of the data as a filter with parameters writes it: itself, never a name."""
+    return f"@{value}" if isinstance(value, str) and _VALUE.fullmatch(value) else value
 
 
 def filled_formula(text: str, given: Given) -> tuple[str, Callable[[int], int]]:

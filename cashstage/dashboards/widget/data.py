@@ -26,6 +26,7 @@ from cashstage.dashboards.widget.schemas import WidgetType
 from cashstage.models import Widget
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
+from cashstage.query.given import literal
 from cashstage.query.run import Answer
 from cashstage.query.spec import Comparison, parse_query
 from cashstage.schema.column import Column
@@ -128,12 +129,7 @@ def question_under(
 
 def _literal(values: Sequence[Any], question: dict[str, Any]) -> list[Any]:
     """Values of the data, which are no names of parameters, whatever they look like."""
-    if not question.get("parameters"):
-        return list(values)
-    return [
-        f"@{value}" if isinstance(value, str) and value.startswith("@") else value
-        for value in values
-    ]
+    return [literal(value) for value in values] if question.get("parameters") else list(values)
 
 
 def _date_field(question: dict[str, Any], columns: Sequence[Column]) -> str | None:

@@ -92,10 +92,11 @@ def _place(platform: Platform, source: DataSource, snapshot: DataSnapshot) -> Pr
         return ProvenancePlace(label=str(source.settings.get("file_name", source.name)), url=None)
     cells = origin.get("cells", "")
     shown = f"{origin['tab']}!{cells}" if cells else origin["tab"]
-    fragment = {"gid": origin["sheet_id"], **({"range": cells} if cells else {})}
+    tab = {"gid": origin["sheet_id"]}
+    area = urlencode(tab | ({"range": cells} if cells else {}), safe=":")
     base = located(_SPREADSHEETS, platform.settings.google_api_endpoint)
     path = f"/d/{quote(origin['spreadsheet_id'], safe='')}/edit"
     return ProvenancePlace(
         label=f"{shown} in {origin['title']}",
-        url=f"{base}{path}?{urlencode({'gid': origin['sheet_id']})}#{urlencode(fragment, safe=':')}",
+        url=f"{base}{path}?{urlencode(tab)}#{area}",
     )
