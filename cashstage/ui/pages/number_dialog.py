@@ -81,7 +81,7 @@ def _origin() -> rx.Component:
                     href=NumberState.place_url,
                     target="_blank",
                     rel="noopener",
-                    class_name="link inline-flex items-center gap-1",
+                    class_name="inline-flex items-center gap-1",
                 ),
                 NumberState.place,
             )

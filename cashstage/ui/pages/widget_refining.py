@@ -102,7 +102,7 @@ def groups() -> rx.Component:
         ),
         rx.cond(
             EditorState.groups.length() < MAX_GROUPS,
-            button("Add condition", kind="quiet", icon_name="plus", on_click=EditorState.add_group),
+            button("Add group condition", kind="quiet", icon_name="plus", on_click=EditorState.add_group),
         ),
         class_name="field picks",
     )
@@ -138,7 +138,7 @@ def _group(pick: rx.Var[GroupPick], index: rx.Var[int]) -> rx.Component:
                 value=pick["operator"],
                 on_change=lambda operator: EditorState.set_group(index, "operator", operator),
                 class_name="control control-narrow",
-                custom_attrs={"aria-label": "Comparison with a number"},
+                custom_attrs={"aria-label": "How the metric compares"},
             ),
             draft(
                 pick["value"],
