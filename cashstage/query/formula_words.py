@@ -7,14 +7,14 @@ from collections.abc import Callable, Mapping
 from sqlglot import exp
 
 _AGGREGATES = (exp.Sum, exp.Avg, exp.Count, exp.Min, exp.Max, exp.Median)
-_WORDS = {
+_WORDS: dict[type[exp.Expr], str] = {
     exp.Sum: "the sum of",
     exp.Avg: "the average of",
     exp.Min: "the lowest",
     exp.Max: "the highest",
     exp.Median: "the median of",
 }
-_SIGNS = {
+_SIGNS: dict[type[exp.Expr], str] = {
     exp.Div: "divided by",
     exp.Mul: "times",
     exp.Add: "plus",
@@ -33,7 +33,8 @@ def written(tree: exp.Expr, names: Mapping[str, str]) -> str:
 
     def named(node: exp.Expr) -> exp.Expr:
         if isinstance(node, exp.Nullif) and node.expression.sql() == "0":
-            return node.this
+            inner: exp.Expr = node.this
+            return inner
         if isinstance(node, exp.Column):
             name = names.get(node.name, node.name)
             return exp.column(exp.to_identifier(name, quoted=not name.isidentifier()))

@@ -255,5 +255,5 @@ def _ordered(value: exp.Expr, direction: Direction) -> exp.Expr:
     return exp.Ordered(this=value, desc=direction is Direction.DESC, nulls_first=False)
 
 
-def _literal(number: int) -> exp.Literal:
+def _literal(number: int) -> exp.Expr:
     return exp.Literal.number(number)

@@ -15,7 +15,7 @@ OVERVIEW = "Marketing overview"
 def test_a_number_is_traced_to_its_sheet(viewer: Page) -> None:
     open_dashboard(viewer, OVERVIEW)
     card = viewer.get_by_role("article", name="ROAS", exact=True)
-    card.get_by_role("button", name=re.compile(r"\d×")).click()
+    card.get_by_role("button", name=re.compile(r"^\d\.\d")).click()
     dialog = viewer.get_by_role("dialog", name="ROAS")
     expect(dialog.get_by_text("The sum of Revenue divided by the sum of Cost.")).to_be_visible()
     expect(dialog.get_by_role("link", name=re.compile(r"Daily!A1:H\d+"))).to_have_attribute(

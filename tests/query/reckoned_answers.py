@@ -20,8 +20,8 @@ Key = tuple[Any, ...]
 Groups = dict[Key, list[Row]]
 
 FIRST, LAST = date(2026, 1, 1), date(2026, 3, 31)
-LABELS = ["none", "few", "some", "many"]
-MEMBERS = {"Paid": ["ads", "meta"], "Unknown": [None, ""]}
+LABELS: list[str] = ["none", "few", "some", "many"]
+MEMBERS: dict[str, list[str | None]] = {"Paid": ["ads", "meta"], "Unknown": [None, ""]}
 METRICS = [
     {"field": "cost", "name": "spend"},
     {"metric": "cpc"},
@@ -45,7 +45,7 @@ ROWS = st.lists(
 
 def dimensions() -> st.SearchStrategy[list[dict[str, Any]]]:
     """One to three of them, on fields of their own."""
-    channel = st.sampled_from(
+    channel: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
         [
             {"field": "channel"},
             {"field": "channel", "groups": MEMBERS},
@@ -55,19 +55,20 @@ def dimensions() -> st.SearchStrategy[list[dict[str, Any]]]:
             {"field": "channel", "top": {"n": 1, "direction": "asc", "others": True}},
         ]
     )
-    day = st.sampled_from(
+    day: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
         [
             {"field": "day", "grain": each}
             for each in ("week", "month", "fiscal_quarter", "day_of_week", "month_of_year")
         ]
     )
-    cost = st.sampled_from(
+    cost: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
         [
             {"field": "cost", "bins": {"width": 25}, "label": "x"},
             {"field": "cost", "bins": {"edges": [0, 10, 50], "labels": LABELS}},
         ]
     )
-    wholes = st.tuples(channel, day, cost, st.just({"field": "active"}))
+    active: st.SearchStrategy[dict[str, Any]] = st.just({"field": "active"})
+    wholes: st.SearchStrategy[tuple[dict[str, Any], ...]] = st.tuples(channel, day, cost, active)
     return st.tuples(wholes, st.permutations(range(4)), st.integers(1, 3)).map(
         lambda drawn: [drawn[0][at] for at in drawn[1][: drawn[2]]]
     )
@@ -90,7 +91,8 @@ def member(dimension: dict[str, Any], row: Row) -> Any:
 
 def _bin(bins: dict[str, Any], value: float) -> str:
     if "edges" in bins:
-        return LABELS[sum(value >= edge for edge in bins["edges"])]
+        reached: int = sum(value >= edge for edge in bins["edges"])
+        return LABELS[reached]
     low = math.floor(value / bins["width"]) * bins["width"]
     return f"{low} to {low + bins['width']}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -12,6 +11,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from cashstage.core.errors import InvalidInput
+from cashstage.query.spec_values import MAX_NUMBER
 
 MAX_PARAMETERS = 20
 MAX_CHOICES = 100
@@ -53,7 +53,7 @@ class DashboardParameter(BaseModel):
         """Whether a reader may set it to this."""
         if self.kind is ParameterKind.NUMBER:
             is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            return is_number and math.isfinite(value)
+            return is_number and abs(value) < MAX_NUMBER
         if not isinstance(value, str) or len(value) > 200:
             return False
         return self.kind is ParameterKind.TEXT or value in self.choices

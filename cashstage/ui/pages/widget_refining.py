@@ -102,7 +102,12 @@ def groups() -> rx.Component:
         ),
         rx.cond(
             EditorState.groups.length() < MAX_GROUPS,
-            button("Add group condition", kind="quiet", icon_name="plus", on_click=EditorState.add_group),
+            button(
+                "Add group condition",
+                kind="quiet",
+                icon_name="plus",
+                on_click=EditorState.add_group,
+            ),
         ),
         class_name="field picks",
     )
