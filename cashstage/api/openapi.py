@@ -44,6 +44,8 @@ class AnswerColumn(BaseModel):
     role: str
     format: str | None
     grain: str | None = None
+    fiscal_year_starts_on: int | None = None
+    others: str | None = None
     direction: str | None = None
 
 
@@ -55,13 +57,52 @@ class AnswerSnapshot(BaseModel):
     taken_at: str
 
 
+class AnswerChange(BaseModel):
+    """How a number has changed: (now - before) / |before|, null without something before.
+
+    Of percentages the absolute change is in points.
+    """
+
+    absolute: Any
+    relative: Any
+    unit: str | None = None
+
+
 class AnswerComparison(BaseModel):
-    """The answer for the period before."""
+    """The answer for the other side.
+
+    `aligned` has its values beside the answer's rows, by metric; `change` what has become of them.
+    Points in time meet by their place in their range.
+    """
 
     date_range: dict[str, str] | None
     data: list[list[Any]]
     row_count: int
     totals: dict[str, Any] | None
+    aligned: dict[str, list[Any]]
+    change: dict[str, AnswerChange]
+    total_change: dict[str, AnswerChange] | None
+
+
+class AnswerSubtotal(BaseModel):
+    """The answer by the first dimensions alone."""
+
+    dimensions: list[str]
+    data: list[list[Any]]
+    row_count: int
+
+
+class AnswerPivot(BaseModel):
+    """Some dimensions down, others across; `cells` has for each metric one list per column."""
+
+    rows: list[str]
+    columns: list[str]
+    row_keys: list[list[Any]]
+    column_keys: list[list[Any]]
+    cells: dict[str, list[list[Any]]]
+    row_totals: dict[str, list[Any]]
+    column_totals: dict[str, list[Any]]
+    totals: dict[str, Any]
 
 
 class QueryAnswer(BaseModel):
@@ -72,7 +113,10 @@ class QueryAnswer(BaseModel):
     row_count: int
     totals: dict[str, Any] | None
     comparison: AnswerComparison | None
+    subtotals: list[AnswerSubtotal] | None = None
+    pivot: AnswerPivot | None = None
     snapshots: list[AnswerSnapshot]
+    compared_snapshots: list[AnswerSnapshot] | None = None
     elapsed_ms: float
     cache: str
 

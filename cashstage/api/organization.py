@@ -29,7 +29,7 @@ def read_organization(platform: PlatformDep, actor: ActorDep) -> OrganizationRea
 def update_organization(
     body: OrganizationUpdate, platform: PlatformDep, actor: ActorDep, expected: ExpectedVersionDep
 ) -> OrganizationRead:
-    """Changes name, time zone, week start, currency or allowed domains."""
+    """Changes name, time zone, week start, fiscal year, currency or allowed domains."""
     return organizations.update(platform, actor, body, expected_version=expected)
 
 

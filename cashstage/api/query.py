@@ -12,7 +12,9 @@ from cashstage.api.answers import DOCUMENTED, answer_response
 from cashstage.api.deps import ActorDep, PlatformDep
 from cashstage.api.openapi import schema_reference
 from cashstage.query.spec import QuerySpec
+from cashstage.sources.query import behind
 from cashstage.sources.query import service as queries
+from cashstage.sources.query.schemas import NumberAsked, Provenance, RowsAsked, RowsBehind
 
 router = APIRouter(prefix="/query", tags=["query"])
 _BODY: dict[str, Any] = {
@@ -46,3 +48,15 @@ def explain(
 ) -> Explanation:
     """The SQL, without running it."""
     return Explanation(sql=queries.explain_query(platform, actor, body))
+
+
+@router.post("/rows")
+def read_rows(body: RowsAsked, platform: PlatformDep, actor: ActorDep) -> RowsBehind:
+    """The rows behind a number of an answer."""
+    return behind.rows_behind(platform, actor, body)
+
+
+@router.post("/provenance")
+def read_provenance(body: NumberAsked, platform: PlatformDep, actor: ActorDep) -> Provenance:
+    """How a number of an answer comes about, and where in the sheet it comes from."""
+    return behind.provenance(platform, actor, body)

@@ -19,6 +19,7 @@ from cashstage.dashboards.widget import data
 from cashstage.dashboards.widget import service as widgets
 from cashstage.dashboards.widget.data import PageChoice
 from cashstage.dashboards.widget.schemas import WidgetCreate, WidgetRead, WidgetUpdate
+from cashstage.query.spec import Comparison
 
 router = APIRouter(prefix="/widgets", tags=["widgets"])
 
@@ -27,12 +28,16 @@ def _page_choice(
     date_range: Annotated[str | None, Query(description="JSON, as in a query")] = None,
     filters: Annotated[str | None, Query(description='JSON: [{"field", "values"}]')] = None,
     as_of: Annotated[datetime | None, Query()] = None,
+    compare: Annotated[Comparison | None, Query()] = None,
+    parameters: Annotated[str | None, Query(description="JSON: names and values")] = None,
 ) -> PageChoice:
     """The page's choice from the address, where only text can travel."""
     given = {
         "date_range": _from_json("date_range", date_range),
         "filters": _from_json("filters", filters) or [],
         "as_of": as_of,
+        "compare": compare,
+        "parameters": _from_json("parameters", parameters) or {},
     }
     try:
         return PageChoice.model_validate(given)

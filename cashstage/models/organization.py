@@ -27,13 +27,17 @@ class RoleName(StrEnum):
 
 
 class Organization(VersionedRow, table=True):
-    """A tenant. `week_starts_on` is 0 for Monday to 6 for Sunday."""
+    """A tenant. `week_starts_on` is 0 for Monday to 6 for Sunday.
+
+    `fiscal_year_starts_on` is a month, 1 to 12.
+    """
 
     __tablename__ = "organizations"
 
     name: str = text_field()
     time_zone: str = text_field(default="UTC")
     week_starts_on: int = Field(default=0, ge=0, le=6)
+    fiscal_year_starts_on: int = Field(default=1, ge=1, le=12)
     currency: str = text_field(default="USD")
     allowed_domains: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
 

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from cashstage.metrics.catalog import CATALOG
+from cashstage.query.comparing import aligned, changes, total_changes
+from cashstage.query.outputs import keys, outputs, values
 from cashstage.query.periods import Days
-from cashstage.query.resolved import ResolvedMetric, ResolvedQuery
+from cashstage.query.pivoting import pivoted
+from cashstage.query.resolved import ResolvedDimension, ResolvedMetric, ResolvedQuery
+from cashstage.query.spec import Grain
 from cashstage.schema.column import ColumnType, Role
 
-_CALENDAR = (datetime.min, datetime.max)  # noqa: DTZ901 - civil time has no zone
+__all__ = ["SnapshotRef", "Tables", "complete", "render", "values"]
+
+_FISCAL = {Grain.FISCAL_QUARTER, Grain.FISCAL_YEAR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,81 +42,59 @@ class Tables:
     totals: pa.Table | None = None
     compared_rows: pa.Table | None = None
     compared_totals: pa.Table | None = None
+    subtotals: Mapping[int, pa.Table] = field(default_factory=dict)
+    pivot_rows: pa.Table | None = None
+    pivot_columns: pa.Table | None = None
 
 
 def render(query: ResolvedQuery, tables: Tables) -> bytes:
     """The part of an answer that depends on question and content alone, as a JSON object."""
-    body = {
+    body: dict[str, Any] = {
         "columns": _columns(query, tables.rows.schema),
-        "data": [values(column) for column in tables.rows.columns],
+        "data": outputs(query, tables.rows, range(len(query.dimensions))),
         "row_count": tables.rows.num_rows,
-        "totals": _totals(query, tables.rows, tables.totals),
+        "totals": _totals(query, tables.rows, tables.totals) if query.totals else None,
         "comparison": _comparison(query, tables),
     }
+    if query.subtotals:
+        body["subtotals"] = [
+            _subtotal(query, depth, table) for depth, table in sorted(tables.subtotals.items())
+        ]
+    if tables.pivot_rows is not None and tables.pivot_columns is not None:
+        pivot = pivoted(query, tables.rows, tables.pivot_rows, tables.pivot_columns)
+        body["pivot"] = {**pivot, "totals": _totals(query, tables.rows, tables.totals)}
     return orjson.dumps(body)
 
 
 def complete(
-    rendered: bytes, snapshots: Sequence[SnapshotRef], *, elapsed_ms: float, cache: str
+    rendered: bytes,
+    snapshots: Sequence[SnapshotRef],
+    *,
+    elapsed_ms: float,
+    cache: str,
+    compared: Sequence[SnapshotRef] = (),
 ) -> bytes:
     """The whole answer: what was rendered, and the circumstances of this request."""
     circumstances = {
-        "snapshots": [
-            {
-                "data_source_id": each.data_source_id,
-                "snapshot_id": each.snapshot_id,
-                "taken_at": each.taken_at,
-            }
-            for each in snapshots
-        ],
+        "snapshots": [_snapshot(each) for each in snapshots],
+        **({"compared_snapshots": [_snapshot(each) for each in compared]} if compared else {}),
         "elapsed_ms": round(elapsed_ms, 2),
         "cache": cache,
     }
     return rendered[:-1] + b"," + orjson.dumps(circumstances, option=orjson.OPT_UTC_Z)[1:]
 
 
-def values(column: pa.ChunkedArray) -> list[Any]:
-    """The column as JSON can hold it.
-
-    Sums beyond 64 bits become floats; no number, or a day outside the years 1 to 9999, null.
-    """
-    if pa.types.is_decimal(column.type):
-        try:
-            column = column.cast(pa.int64())
-        except pa.ArrowInvalid:
-            return [None if each is None else _number(int(each)) for each in column.to_pylist()]
-    if pa.types.is_floating(column.type):
-        # NaN and infinity have no JSON; orjson would write null, but so should a total.
-        column = pc.if_else(pc.is_finite(column), column, None)
-    if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
-        # A week that begins before the first one, say.
-        first, last = (pa.scalar(end, column.type) for end in _CALENDAR)
-        fits = pc.and_(pc.greater_equal(column, first), pc.less_equal(column, last))
-        column = pc.if_else(fits, column, None)
-    if pa.types.is_time(column.type):
-        # orjson loses the leading zero of a fraction: 0.01 seconds become 0.1.
-        return [None if each is None else each.isoformat() for each in column.to_pylist()]
-    return list(column.to_pylist())
-
-
-def _number(value: int) -> int | float:
-    return value if -(2**63) <= value < 2**63 else float(value)
+def _snapshot(ref: SnapshotRef) -> dict[str, Any]:
+    return {
+        "data_source_id": ref.data_source_id,
+        "snapshot_id": ref.snapshot_id,
+        "taken_at": ref.taken_at,
+    }
 
 
 def _columns(query: ResolvedQuery, schema: pa.Schema) -> list[dict[str, Any]]:
     types = list(schema.types)
-    dimensions = [
-        {
-            "name": dimension.name,
-            "label": dimension.label,
-            "type": dimension.type,
-            "semantic_type": dimension.column.semantic_type,
-            "role": Role.DIMENSION,
-            "format": dimension.column.format,
-            "grain": dimension.grain,
-        }
-        for dimension in query.dimensions
-    ]
+    dimensions = [_described(query, dimension) for dimension in query.dimensions]
     metrics = [
         {
             "name": metric.name,
@@ -128,11 +110,27 @@ def _columns(query: ResolvedQuery, schema: pa.Schema) -> list[dict[str, Any]]:
     return dimensions + metrics
 
 
+def _described(query: ResolvedQuery, dimension: ResolvedDimension) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "name": dimension.name,
+        "label": dimension.label,
+        "type": dimension.type,
+        "semantic_type": dimension.column.semantic_type,
+        "role": Role.DIMENSION,
+        "format": dimension.column.format,
+        "grain": dimension.grain,
+    }
+    if dimension.grain in _FISCAL:
+        described["fiscal_year_starts_on"] = query.fiscal_year_starts_on
+    if dimension.top is not None and dimension.top.others is not None:
+        described["others"] = dimension.top.others
+    return described
+
+
 def _direction(metric: ResolvedMetric) -> str | None:
-    definition = CATALOG.get(metric.semantic_type or "")
-    if definition is None or definition.up_is_good is None:
+    if metric.up_is_good is None:
         return None
-    return "up_is_good" if definition.up_is_good else "down_is_good"
+    return "up_is_good" if metric.up_is_good else "down_is_good"
 
 
 def _type_of(arrow: pa.DataType) -> ColumnType:
@@ -149,41 +147,56 @@ def _type_of(arrow: pa.DataType) -> ColumnType:
     return ColumnType.BOOLEAN if pa.types.is_boolean(arrow) else ColumnType.TEXT
 
 
-def _totals(query: ResolvedQuery, rows: pa.Table, totals: pa.Table | None) -> dict[str, Any] | None:
-    if not query.totals:
-        return None
-    table = rows if totals is None else totals
-    first = len(table.columns) - len(query.metrics)
+def _totals(query: ResolvedQuery, rows: pa.Table, totals: pa.Table | None) -> dict[str, Any]:
+    found = outputs(query, rows if totals is None else totals, ())
+    # A condition on the one group there is may have left none.
     return {
-        metric.name: values(table.column(first + position))[0]
-        for position, metric in enumerate(query.metrics)
+        metric.name: column[0] if column else None
+        for metric, column in zip(query.metrics, found, strict=True)
+    }
+
+
+def _subtotal(query: ResolvedQuery, depth: int, table: pa.Table) -> dict[str, Any]:
+    return {
+        "dimensions": [dimension.name for dimension in query.dimensions[:depth]],
+        "data": outputs(query, table, range(depth)),
+        "row_count": table.num_rows,
     }
 
 
 def _comparison(query: ResolvedQuery, tables: Tables) -> dict[str, Any] | None:
-    if query.compared is None or tables.compared_rows is None:
+    if not query.is_compared or tables.compared_rows is None:
         return None
     rows = _matching(query, tables.rows, tables.compared_rows)
+    now = before = None
+    if query.totals:
+        now = _totals(query, tables.rows, tables.totals)
+        before = _totals(query, tables.compared_rows, tables.compared_totals)
+    beside = aligned(query, tables.rows, tables.compared_rows)
     return {
-        "date_range": _date_range(query.compared),
-        "data": [values(column) for column in rows.columns],
+        "date_range": None if query.compared is None else _date_range(query.compared),
+        "data": outputs(query, rows, range(len(query.dimensions))),
         "row_count": rows.num_rows,
-        "totals": _totals(query, tables.compared_rows, tables.compared_totals),
+        "totals": before,
+        "aligned": beside,
+        "change": changes(query, tables.rows, beside),
+        "total_change": total_changes(query, now, before),
     }
 
 
 def _matching(query: ResolvedQuery, rows: pa.Table, compared: pa.Table) -> pa.Table:
-    """The earlier rows of the groups that the answer has; of dates, all."""
-    keys = [
-        f"v{position}"
-        for position, dimension in enumerate(query.dimensions)
-        if not dimension.type.temporal
+    """The other side's rows of the groups that the answer has; of other days, all."""
+    fixed = [
+        at
+        for at, dimension in enumerate(query.dimensions)
+        if query.compares_moment or not dimension.moves
     ]
-    if not keys or rows.num_rows < query.limit:
+    if not fixed or (rows.num_rows < query.limit and query.having is None):
         return compared
-    wanted = set(zip(*(rows.column(key).to_pylist() for key in keys), strict=True))
-    earlier = zip(*(compared.column(key).to_pylist() for key in keys), strict=True)
-    return compared.filter(pa.array([each in wanted for each in earlier], pa.bool_()))
+    wanted = set(keys(query, rows, fixed))
+    return compared.filter(
+        pa.array([each in wanted for each in keys(query, compared, fixed)], pa.bool_())
+    )
 
 
 def _date_range(days: Days) -> dict[str, str]:

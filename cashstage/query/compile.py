@@ -3,39 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 
 from cashstage.query.parameters import Parameters
-from cashstage.query.periods import Days
-from cashstage.query.predicates import predicate, within
 from cashstage.query.relation import ObjectRelation, Relation
-from cashstage.query.resolved import ResolvedDimension, ResolvedQuery, Value
-from cashstage.query.spec import MAX_LIMIT, Direction, Grain
-from cashstage.schema.column import Column, ColumnType
+from cashstage.query.resolved import ResolvedQuery, ResolvedSort
+from cashstage.query.selection import Selection, Statement
+from cashstage.query.spec import MAX_LIMIT, Direction
+from cashstage.schema.column import Column
 
+__all__ = ["MAX_PIVOT_COLUMNS", "Compiled", "Statement", "compile_query", "rows_statement"]
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """SQL in DuckDB's dialect with named parameters, the paths of objects not among them."""
-
-    sql: str
-    parameters: Mapping[str, Value]
+MAX_PIVOT_COLUMNS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """The statements of one question; each is independent of the others.
 
-    `totals` have no dimensions and no limit. What is compared with has none either: the earlier
-    rows wanted are those of the answer's groups, whatever their rank was before.
+    `totals` have no dimensions and no limit: they are computed over the rows of all groups that
+    the condition on groups leaves. What is compared with has neither a limit nor that condition:
+    the earlier rows wanted are those of the answer's groups, whatever their rank and value was.
+    `subtotals` are by how many of the first dimensions they have. `pivot_rows` and `pivot_columns`
+    are the totals of the pivot's rows and columns.
     """
 
     rows: Statement
-    totals: Statement | None
-    compared_rows: Statement | None
-    compared_totals: Statement | None
+    totals: Statement | None = None
+    compared_rows: Statement | None = None
+    compared_totals: Statement | None = None
+    subtotals: Mapping[int, Statement] = field(default_factory=dict)
+    pivot_rows: Statement | None = None
+    pivot_columns: Statement | None = None
+
+    def named(self) -> dict[str, Statement]:
+        """Those that there are, by what they answer."""
+        found = {
+            "rows": self.rows,
+            "totals": self.totals,
+            "compared_rows": self.compared_rows,
+            "compared_totals": self.compared_totals,
+            **{f"subtotals_{depth}": each for depth, each in self.subtotals.items()},
+            "pivot_rows": self.pivot_rows,
+            "pivot_columns": self.pivot_columns,
+        }
+        return {name: each for name, each in found.items() if each is not None}
 
 
 def compile_query(
@@ -43,18 +57,29 @@ def compile_query(
     columns: Sequence[Column],
     relation: Relation,
     *,
+    compared: Relation | None = None,
     pretty: bool = False,
 ) -> Compiled:
-    """The question's statements over the rows of the relation."""
-    compiler = _Compiler(query, columns, relation, pretty=pretty)
+    """The question's statements over the rows of the relation.
+
+    `compared` are the rows of the snapshot that the answer is held against, where it is another.
+    """
+    compiler = _Compiler(query, columns, relation, compared or relation, pretty=pretty)
     # Without dimensions the only row is the total.
     has_totals = query.totals and bool(query.dimensions) and bool(query.metrics)
-    compared = query.compared
+    pivots = bool(query.pivot)
     return Compiled(
-        rows=compiler.rows(query.days, query.limit),
-        totals=compiler.totals(query.days) if has_totals else None,
-        compared_rows=compiler.rows(compared, MAX_LIMIT) if compared else None,
-        compared_totals=compiler.totals(compared) if compared and has_totals else None,
+        rows=compiler.rows(),
+        totals=compiler.part(()) if has_totals or pivots else None,
+        compared_rows=compiler.compared_rows() if query.is_compared else None,
+        compared_totals=compiler.compared_totals() if query.is_compared and has_totals else None,
+        subtotals={
+            depth: compiler.part(range(depth))
+            for depth in range(1, len(query.dimensions))
+            if query.subtotals
+        },
+        pivot_rows=compiler.part(query.rows_of_pivot, limit=query.limit) if pivots else None,
+        pivot_columns=compiler.pivot_columns() if pivots else None,
     )
 
 
@@ -73,95 +98,72 @@ class _Compiler:
         query: ResolvedQuery,
         columns: Sequence[Column],
         relation: Relation,
+        compared: Relation,
         *,
         pretty: bool,
     ) -> None:
         self._query = query
-        self._columns = {column.key: column for column in columns}
+        self._columns = columns
         self._relation = relation
+        self._compared = compared
         self._pretty = pretty
+        self._all = range(len(query.dimensions))
 
-    def rows(self, days: Days | None, limit: int) -> Statement:
-        query, parameters = self._query, Parameters()
-        groups = [self._dimension(dimension) for dimension in query.dimensions]
-        select = self._select(days, parameters, groups)
-        if groups:
-            select = select.group_by(*_positions(len(groups)), copy=False)
-        ordered = [_ordered(sort.position, sort.direction) for sort in query.sort]
-        if ordered:
-            select = select.order_by(*ordered, copy=False)
-        return self._statement(select.limit(limit, copy=False), parameters)
+    def rows(self) -> Statement:
+        """The answer; of a pivot its cells, in the rows that are shown."""
+        query, selection = self._query, self._over(self._relation)
+        shown = query.rows_of_pivot
+        kept: Sequence[int] = ()
+        if query.pivot and shown and query.limit < MAX_LIMIT and query.having is None:
+            selection.keep(shown, limit=query.limit)
+            kept = shown
+        select = selection.grouped(self._all, query.days, having=True, kept=kept)
+        select = selection.ordered(select, self._all)
+        limit = MAX_LIMIT if query.pivot else query.limit
+        return selection.statement(select.limit(limit, copy=False))
 
-    def totals(self, days: Days | None) -> Statement:
-        parameters = Parameters()
-        return self._statement(self._select(days, parameters, []), parameters)
+    def part(
+        self,
+        positions: Sequence[int],
+        *,
+        limit: int = MAX_LIMIT,
+        order: tuple[ResolvedSort, ...] | None = None,
+    ) -> Statement:
+        """The metrics over all rows that count, by some of the dimensions."""
+        selection = self._over(self._relation)
+        kept = self._kept(selection, self._all)
+        select = selection.grouped(positions, self._query.days, kept=kept)
+        if positions:
+            select = selection.ordered(select, positions, order).limit(limit, copy=False)
+        return selection.statement(select)
 
-    def _select(
-        self, days: Days | None, parameters: Parameters, groups: list[exp.Expr]
-    ) -> exp.Select:
-        query = self._query
-        values = [self._metric(metric.tree, parameters) for metric in query.metrics]
-        outputs = [
-            exp.alias_(value, f"v{position}") for position, value in enumerate(groups + values)
-        ]
-        select = exp.select(*outputs).from_(self._relation.rows(parameters), copy=False)
-        conditions = []
-        if days is not None and query.date_column is not None:
-            conditions.append(within(query.date_column, days, self._relation, parameters))
-        if query.filters is not None:
-            conditions.append(predicate(query.filters, self._relation, parameters))
-        return select.where(*conditions, copy=False) if conditions else select
+    def pivot_columns(self) -> Statement:
+        """One more than may be, in time's order, else by the first metric."""
+        query, first = self._query, len(self._query.dimensions)
+        times = any(query.dimensions[at].column.type.temporal for at in query.pivot)
+        by = () if times else (ResolvedSort(first, Direction.DESC),)
+        order = (*by, *(ResolvedSort(at, Direction.ASC) for at in query.pivot))
+        return self.part(query.pivot, limit=MAX_PIVOT_COLUMNS + 1, order=order)
 
-    def _dimension(self, dimension: ResolvedDimension) -> exp.Expr:
-        """The value to group by: as it is, its hour, or the day on which its bucket begins."""
-        value, grain = self._relation.read(dimension.column), dimension.grain
-        if grain is None:
-            return value
-        if grain is Grain.HOUR:
-            return _truncated(value, grain)
-        day = value if dimension.column.type is ColumnType.DATE else _day(value)
-        if grain is Grain.DAY:
-            return day
-        shift = self._query.week_starts_on if grain is Grain.WEEK else 0
-        if not shift:
-            return _day(_truncated(day, grain))
-        # DuckDB's weeks begin on Monday; days are moved there and back.
-        days = exp.Literal.number(shift)
-        monday = _day(_truncated(exp.Sub(this=day, expression=days), grain))
-        return exp.Add(this=monday, expression=days.copy())
+    def compared_rows(self) -> Statement:
+        """The same groups on the other side."""
+        selection = self._over(self._compared)
+        select = selection.grouped(self._all, self._query.compared)
+        select = selection.ordered(select, self._all).limit(MAX_LIMIT, copy=False)
+        return selection.statement(select)
 
-    def _metric(self, tree: exp.Expr, parameters: Parameters) -> exp.Expr:
-        """The aggregate over the object's columns, its texts bound."""
+    def compared_totals(self) -> Statement:
+        """Their total; days are other groups there, so that a condition on them chooses none."""
+        query, selection = self._query, self._over(self._compared)
+        same = [at for at in self._all if query.compares_moment or not query.dimensions[at].moves]
+        kept = self._kept(selection, same)
+        return selection.statement(selection.grouped((), query.compared, kept=kept))
 
-        def lowered(node: exp.Expr) -> exp.Expr:
-            if isinstance(node, exp.Column):
-                return self._relation.read(self._columns[node.name])
-            if isinstance(node, exp.Literal) and node.is_string:
-                return parameters.bind(node.name)
-            return node
+    def _kept(self, selection: Selection, positions: Sequence[int]) -> Sequence[int]:
+        if self._query.having is None or not positions:
+            return ()
+        selection.keep(self._all)
+        return positions
 
-        return tree.transform(lowered)
-
-    def _statement(self, select: exp.Select, parameters: Parameters) -> Statement:
-        sql = select.sql(dialect="duckdb", pretty=self._pretty)
-        return Statement(sql, parameters.values)
-
-
-def _truncated(value: exp.Expr, grain: Grain) -> exp.Expr:
-    unit = exp.Literal.string(grain.value)
-    return exp.Anonymous(this="date_trunc", expressions=[unit, value])
-
-
-def _day(value: exp.Expr) -> exp.Expr:
-    """The calendar day of a moment; to DuckDB a truncated date is a moment too."""
-    return exp.Cast(this=value, to=exp.DataType.build("DATE", dialect="duckdb"))
-
-
-def _positions(count: int) -> list[exp.Expr]:
-    return [exp.Literal.number(position + 1) for position in range(count)]
-
-
-def _ordered(position: int, direction: Direction) -> exp.Expr:
-    return exp.Ordered(
-        this=exp.column(f"v{position}"), desc=direction is Direction.DESC, nulls_first=False
-    )
+    def _over(self, relation: Relation) -> Selection:
+        return Selection(self._query, self._columns, relation, self._relation, pretty=self._pretty)

@@ -75,7 +75,7 @@ def _condition(
         column = names.find(condition.field)
         _check_operator(column, condition.operator)
         given = _given(condition)
-        values = tuple(_typed(value, column, zone) for value in given if value is not None)
+        values = tuple(typed_value(value, column, zone) for value in given if value is not None)
     except InvalidInput as error:
         raise InvalidInput(error.detail, next_step=error.next_step, field=place) from None
     by_day = column.type is ColumnType.DATETIME and all(
@@ -116,7 +116,8 @@ def _given(condition: Condition) -> tuple[Scalar | None, ...]:
     return (value,)
 
 
-def _typed(value: Scalar, column: Column, zone: ZoneInfo) -> Value:
+def typed_value(value: Scalar, column: Column, zone: ZoneInfo) -> Value:
+    """The value as the column holds it; InvalidInput when it can't be one."""
     try:
         typed = _converted(value, column.type, zone)
     except (ValueError, OverflowError):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cashstage.core.clock import today_in
 from cashstage.core.errors import InvalidInput
-from cashstage.query.spec import DatePreset, QuerySpec
+from cashstage.query.spec import DatePreset, OtherMoment, QuerySpec
 
 DAY = timedelta(days=1)
 _ROLLING_DAYS = {
@@ -19,16 +20,56 @@ _ROLLING_DAYS = {
     DatePreset.LAST_90_DAYS: 90,
 }
 
-_UNITS = {"week", "month", "quarter", "year"}
+_UNITS = {"week", "month", "quarter", "year", "fiscal_quarter", "fiscal_year"}
+_MONTHS = {"month": 1, "quarter": 3, "year": 12, "fiscal_quarter": 3, "fiscal_year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """Where weeks begin, 0 Monday to 6 Sunday, and fiscal years, a month from 1 to 12."""
+
+    week_starts_on: int = 0
+    fiscal_year_starts_on: int = 1
+
+    def start_of(self, unit: str, day: date) -> date:
+        """The first day of the week, month, quarter or year that holds the day; of a day, itself.
+
+        Raises ValueError before the first year of all.
+        """
+        if unit not in _UNITS:
+            return day
+        if unit == "week":
+            return day - (day.weekday() - self.week_starts_on) % 7 * DAY
+        shift = self.fiscal_year_starts_on - 1 if unit.startswith("fiscal") else 0
+        months = day.year * 12 + day.month - 1 - shift
+        first = months - months % _MONTHS[unit] + shift
+        return date(first // 12, first % 12 + 1, 1)
+
+    def steps(self, unit: str, first: date, day: date) -> int:
+        """How many units the bucket of `day` lies after that of `first`."""
+        start, end = self.start_of(unit, first), self.start_of(unit, day)
+        if unit in _MONTHS:
+            months = (end.year - start.year) * 12 + end.month - start.month
+            return months // _MONTHS[unit]
+        return (end - start).days // (7 if unit == "week" else 1)
 
 
 @dataclass(frozen=True, slots=True)
 class QueryContext:
-    """What a question depends on besides its data; `week_starts_on` is 0 Monday to 6 Sunday."""
+    """What a question depends on besides its data.
+
+    `week_starts_on` is 0 Monday to 6 Sunday; `fiscal_year_starts_on` is a month, 1 to 12.
+    """
 
     now: datetime
     time_zone: str = "UTC"
     week_starts_on: int = 0
+    fiscal_year_starts_on: int = 1
+
+    @property
+    def calendar(self) -> Calendar:
+        """Where its weeks and years begin."""
+        return Calendar(self.week_starts_on, self.fiscal_year_starts_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +89,7 @@ class Days:
         return Days(self.first - self.count * DAY, self.first - DAY)
 
 
-def preset_days(preset: DatePreset, today: date, week_starts_on: int) -> Days | None:
+def preset_days(preset: DatePreset, today: date, calendar: Calendar) -> Days | None:
     """The days a preset means today; None for all time."""
     if preset in _ROLLING_DAYS:
         return Days(today - (_ROLLING_DAYS[preset] - 1) * DAY, today)
@@ -57,14 +98,14 @@ def preset_days(preset: DatePreset, today: date, week_starts_on: int) -> Days | 
     if preset is DatePreset.ALL_TIME:
         return None
     which, _, unit = preset.partition("_")
-    this_start = _start_of(unit, today, week_starts_on)
+    this_start = calendar.start_of(unit, today)
     if which == "this":
         return Days(this_start, today)
     last = this_start - DAY
-    return Days(_start_of(unit, last, week_starts_on), last)
+    return Days(calendar.start_of(unit, last), last)
 
 
-def days_before(days: Days, preset: DatePreset | None, week_starts_on: int) -> Days:
+def days_before(days: Days, preset: DatePreset | None, calendar: Calendar) -> Days:
     """What the days are held against.
 
     A calendar unit against the one before, and when it has only begun, against as much of that;
@@ -74,18 +115,25 @@ def days_before(days: Days, preset: DatePreset | None, week_starts_on: int) -> D
     if which not in {"this", "last"} or unit not in _UNITS:
         return days.before()
     last = days.first - DAY
-    first = _start_of(unit, last, week_starts_on)
+    first = calendar.start_of(unit, last)
     return Days(first, last if which == "last" else min(last, first + (days.count - 1) * DAY))
 
 
-def _start_of(unit: str, day: date, week_starts_on: int) -> date:
-    if unit == "week":
-        return day - (day.weekday() - week_starts_on) % 7 * DAY
-    if unit == "month":
-        return day.replace(day=1)
-    if unit == "quarter":
-        return day.replace(month=(day.month - 1) // 3 * 3 + 1, day=1)
-    return day.replace(month=1, day=1)
+def days_a_year_before(days: Days) -> Days:
+    """The same days of the calendar a year before.
+
+    29 February becomes the 28th, but whole months stay whole: February 2025 is held against the 29
+    days of February 2024.
+    """
+    first, last = _a_year_before(days.first), _a_year_before(days.last)
+    if days.first.day == 1 and (days.last + DAY).day == 1:
+        last = last.replace(day=monthrange(last.year, last.month)[1])
+    return Days(first, last)
+
+
+def _a_year_before(day: date) -> date:
+    length = monthrange(day.year - 1, day.month)[1]
+    return day.replace(year=day.year - 1, day=min(day.day, length))
 
 
 def zone_of(spec: QuerySpec, context: QueryContext) -> ZoneInfo:
@@ -107,15 +155,19 @@ def today_of(spec: QuerySpec, context: QueryContext) -> date:
 
 
 def as_of_moment(spec: QuerySpec, context: QueryContext) -> datetime | None:
-    """The moment whose snapshot is asked for, in UTC; None for the newest.
+    """The moment whose snapshot is asked for, in UTC; None for the newest."""
+    return None if spec.as_of is None else moment_in(spec.as_of, zone_of(spec, context))
 
-    A day means its last moment, and a time without an offset is one in the question's time zone.
-    """
-    if spec.as_of is None:
+
+def compared_moment(spec: QuerySpec, context: QueryContext) -> datetime | None:
+    """The moment whose snapshot the answer is held against, in UTC; None without one."""
+    if spec.compare is None or not isinstance(spec.compare.to, OtherMoment):
         return None
-    zone = zone_of(spec, context)
-    if not isinstance(spec.as_of, datetime):
-        end = datetime.combine(spec.as_of, time.max, tzinfo=zone)
-        return end.astimezone(UTC)
-    moment = spec.as_of if spec.as_of.tzinfo else spec.as_of.replace(tzinfo=zone)
-    return moment.astimezone(UTC)
+    return moment_in(spec.compare.to.as_of, zone_of(spec, context))
+
+
+def moment_in(moment: date, zone: ZoneInfo) -> datetime:
+    """A day's last moment, or a time, which without an offset is one in the zone; in UTC."""
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time.max, tzinfo=zone).astimezone(UTC)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Protocol
+
 from sqlglot import exp
 
 from cashstage.query.parameters import Parameters
 from cashstage.query.periods import DAY, Days
-from cashstage.query.relation import Relation
 from cashstage.query.resolved import GroupKind, ResolvedCondition, ResolvedFilter
 from cashstage.query.spec import Operator
 from cashstage.schema.column import Column, ColumnType
@@ -31,7 +32,14 @@ _OPPOSITES = {
 }
 
 
-def predicate(tree: ResolvedFilter, relation: Relation, parameters: Parameters) -> exp.Expr:
+class ValueReader(Protocol):
+    """What knows the value of a column: a relation, or a select of its own outputs."""
+
+    def read(self, column: Column) -> exp.Expr:
+        """The value of a column in its type."""
+
+
+def predicate(tree: ResolvedFilter, relation: ValueReader, parameters: Parameters) -> exp.Expr:
     """The filter as a condition for WHERE, where unknown counts as false."""
     if isinstance(tree, ResolvedCondition):
         return _condition(tree, relation, parameters)
@@ -44,7 +52,7 @@ def predicate(tree: ResolvedFilter, relation: Relation, parameters: Parameters) 
     return exp.paren(joined, copy=False)
 
 
-def within(column: Column, days: Days, relation: Relation, parameters: Parameters) -> exp.Expr:
+def within(column: Column, days: Days, relation: ValueReader, parameters: Parameters) -> exp.Expr:
     """The column's day lies among `days`, written so that row groups outside can be skipped."""
     value = relation.read(column)
     first = exp.GTE(this=value, expression=parameters.bind(days.first))
@@ -54,7 +62,7 @@ def within(column: Column, days: Days, relation: Relation, parameters: Parameter
 
 
 def _condition(
-    condition: ResolvedCondition, relation: Relation, parameters: Parameters
+    condition: ResolvedCondition, relation: ValueReader, parameters: Parameters
 ) -> exp.Expr:
     value = relation.read(condition.column)
     if condition.by_day and condition.operator not in {Operator.IS_EMPTY, Operator.IS_NOT_EMPTY}:

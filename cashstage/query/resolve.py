@@ -2,61 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
-from sqlglot import exp
-
-from cashstage.core.errors import FormulaError, InvalidInput
-from cashstage.metrics.catalog import bind, find_definition
-from cashstage.metrics.formula import read_formula
-from cashstage.metrics.kinds import Kind, kind_of
+from cashstage.core.errors import InvalidInput
 from cashstage.metrics.naming import ColumnNames, did_you_mean
 from cashstage.query.conditions import resolve_filter
-from cashstage.query.periods import Days, QueryContext, days_before, preset_days, today_of, zone_of
-from cashstage.query.resolved import (
-    ResolvedDimension,
-    ResolvedMetric,
-    ResolvedQuery,
-    ResolvedSort,
-)
-from cashstage.query.spec import (
-    MAX_LIMIT,
-    Aggregation,
-    DateRange,
-    Dimension,
-    Direction,
-    FieldMetric,
-    FormulaMetric,
-    Grain,
-    Metric,
-    NamedMetric,
-    QuerySpec,
-    Sort,
-)
-from cashstage.schema.column import Column, ColumnType
-from cashstage.schema.semantic import RATIO_TYPES
+from cashstage.query.given import filled_filter
+from cashstage.query.having import resolve_having
+from cashstage.query.periods import QueryContext, zone_of
+from cashstage.query.resolve_days import resolve_compared, resolve_range
+from cashstage.query.resolve_dimensions import resolve_dimensions, resolve_top
+from cashstage.query.resolve_metrics import default_aggregation, resolve_metrics
+from cashstage.query.resolve_order import resolve_sort
+from cashstage.query.resolved import ResolvedDimension, ResolvedMetric, ResolvedQuery
+from cashstage.query.spec import MAX_LIMIT, OtherMoment, QuerySpec
+from cashstage.schema.column import Column
 
 __all__ = ["QueryContext", "default_aggregation", "resolve"]
 
-_LABELS = {
-    Aggregation.SUM: "{}",
-    Aggregation.AVG: "Average {}",
-    Aggregation.COUNT: "Count of {}",
-    Aggregation.COUNT_DISTINCT: "Distinct {}",
-    Aggregation.MIN: "Lowest {}",
-    Aggregation.MAX: "Highest {}",
-    Aggregation.MEDIAN: "Median {}",
-}
-_AGGREGATES: dict[Aggregation, type[exp.Expr]] = {
-    Aggregation.SUM: exp.Sum,
-    Aggregation.AVG: exp.Avg,
-    Aggregation.COUNT: exp.Count,
-    Aggregation.MIN: exp.Min,
-    Aggregation.MAX: exp.Max,
-    Aggregation.MEDIAN: exp.Median,
-}
-_NUMERIC_ONLY = {Aggregation.SUM, Aggregation.AVG, Aggregation.MEDIAN}
-_COUNTS = {Aggregation.COUNT, Aggregation.COUNT_DISTINCT}
+MAX_SUBTOTALS = 5
 
 
 def resolve(spec: QuerySpec, columns: Sequence[Column], context: QueryContext) -> ResolvedQuery:
@@ -65,218 +30,78 @@ def resolve(spec: QuerySpec, columns: Sequence[Column], context: QueryContext) -
     Raises InvalidInput (with the place as `field`) for a name that is not there, an operator or
     aggregation that does not fit a column, an unknown time zone; FormulaError for a formula.
     """
-    names = ColumnNames(columns)
-    dimensions = tuple(_dimensions(spec.dimensions, names))
-    metrics = tuple(_metrics(spec.metrics, names, {dimension.name for dimension in dimensions}))
-    date_column, days = _range(spec, names, context)
-    filters = None
+    names, zone = ColumnNames(columns), zone_of(spec, context)
+    plain = resolve_dimensions(spec.dimensions, names, zone)
+    taken = {dimension.name for dimension in plain}
+    metrics = tuple(resolve_metrics(spec.metrics, names, taken, spec.parameters))
+    dimensions = _with_leaders(spec, plain, metrics)
+    pivot = _pivot(spec, dimensions, names)
+    date_column, days = resolve_range(spec, names, context)
+    filters = having = None
     if spec.filters is not None:
-        filters = resolve_filter(spec.filters, names, zone_of(spec, context))
+        tree = filled_filter(spec.filters, spec.parameters, "filters")
+        filters = resolve_filter(tree, names, zone)
+    if spec.having is not None:
+        tree = filled_filter(spec.having, spec.parameters, "having")
+        having = resolve_having(tree, metrics, len(dimensions), zone)
     return ResolvedQuery(
         dimensions=dimensions,
         metrics=metrics,
         filters=filters,
         date_column=date_column,
         days=days,
-        compared=_compared(spec, days, context),
-        sort=_sort(spec.sort, dimensions, metrics, names),
+        compared=resolve_compared(spec, date_column, days, context),
+        sort=resolve_sort(spec.sort, dimensions, metrics, names, across=pivot),
         limit=spec.limit or MAX_LIMIT,
         totals=spec.totals,
         week_starts_on=context.week_starts_on,
+        fiscal_year_starts_on=context.fiscal_year_starts_on,
+        having=having,
+        compares_moment=spec.compare is not None and isinstance(spec.compare.to, OtherMoment),
+        subtotals=_subtotals(spec),
+        pivot=pivot,
     )
 
 
-def _dimensions(asked: Sequence[Dimension], names: ColumnNames) -> Iterable[ResolvedDimension]:
-    taken: set[str] = set()
-    for index, dimension in enumerate(asked):
-        place = f"dimensions.{index}"
-        column = _find(dimension.field, names, place)
-        grain = dimension.grain
-        if grain is not None and not column.type.temporal:
-            raise InvalidInput(f"“{column.name}” is not a date; it has no {grain}s.", field=place)
-        if grain is Grain.HOUR and column.type is ColumnType.DATE:
-            raise InvalidInput(f"“{column.name}” holds days; it has no hours.", field=place)
-        name = _free([column.name, f"{column.name}_{grain or 'value'}"], taken, place)
-        bucketed = grain is not None and grain is not Grain.HOUR
-        yield ResolvedDimension(
-            name=name,
-            label=dimension.label or column.name,
-            column=column,
-            grain=grain,
-            type=ColumnType.DATE if bucketed else column.type,
+def _with_leaders(
+    spec: QuerySpec, plain: Sequence[ResolvedDimension], metrics: Sequence[ResolvedMetric]
+) -> tuple[ResolvedDimension, ...]:
+    return tuple(
+        dimension
+        if asked.top is None
+        else replace(
+            dimension, top=resolve_top(asked.top, dimension, metrics, f"dimensions.{index}.top")
         )
-
-
-def _metrics(
-    asked: Sequence[Metric], names: ColumnNames, taken: set[str]
-) -> Iterable[ResolvedMetric]:
-    for index, metric in enumerate(asked):
-        place = f"metrics.{index}"
-        try:
-            yield _metric(metric, names, taken, place)
-        except FormulaError as error:
-            position = error.context.get("position", 0)
-            raise FormulaError(
-                error.detail, next_step=error.next_step, position=position, field=place
-            ) from None
-        except InvalidInput as error:
-            raise InvalidInput(error.detail, next_step=error.next_step, field=place) from None
-
-
-def _metric(metric: Metric, names: ColumnNames, taken: set[str], place: str) -> ResolvedMetric:
-    if isinstance(metric, NamedMetric):
-        definition = find_definition(metric.metric)
-        bound = bind(definition, names.columns)
-        return ResolvedMetric(
-            name=_free([definition.name, f"{definition.name}_metric"], taken, place),
-            label=metric.label or definition.label,
-            tree=bound.formula.tree,
-            kind=bound.formula.kind,
-            semantic_type=definition.name,
-            format=bound.format,
-        )
-    if isinstance(metric, FormulaMetric):
-        formula = read_formula(metric.formula, names.columns)
-        name = _free([metric.name], taken, place)
-        return ResolvedMetric(
-            name, metric.label or metric.name, formula.tree, formula.kind, None, None
-        )
-    return _field_metric(metric, names, taken, place)
-
-
-def _field_metric(
-    metric: FieldMetric, names: ColumnNames, taken: set[str], place: str
-) -> ResolvedMetric:
-    column = names.find(metric.field)
-    aggregation = metric.aggregation or default_aggregation(column)
-    _check_aggregation(column, aggregation)
-    key = exp.column(exp.to_identifier(column.key, quoted=True))
-    tree: exp.Expr
-    if aggregation is Aggregation.COUNT_DISTINCT:
-        tree = exp.Count(this=exp.Distinct(expressions=[key]))
-    else:
-        tree = _AGGREGATES[aggregation](this=key)
-    is_count = aggregation in _COUNTS
-    wanted = [metric.name] if metric.name else [column.name, f"{column.name}_{aggregation}"]
-    return ResolvedMetric(
-        name=_free(wanted, taken, place),
-        label=metric.label or metric.name or _LABELS[aggregation].format(column.name),
-        tree=tree,
-        kind=Kind.NUMBER if is_count else kind_of(column.type),
-        semantic_type=None if is_count else column.semantic_type,
-        format=None if is_count else column.format,
+        for index, (asked, dimension) in enumerate(zip(spec.dimensions, plain, strict=True))
     )
 
 
-def default_aggregation(column: Column) -> Aggregation:
-    """Sum of what adds up, average of what is a ratio already, count of everything else."""
-    if not column.type.numeric:
-        return Aggregation.COUNT
-    if column.semantic_type in RATIO_TYPES or column.format == "percent":
-        return Aggregation.AVG
-    return Aggregation.SUM
-
-
-def _check_aggregation(column: Column, aggregation: Aggregation) -> None:
-    if aggregation in _NUMERIC_ONLY and not column.type.numeric:
+def _subtotals(spec: QuerySpec) -> bool:
+    if spec.subtotals and len(spec.dimensions) > MAX_SUBTOTALS + 1:
         raise InvalidInput(
-            f"“{column.name}” holds {column.type} values, which have no {aggregation}.",
-            next_step="Use count, count_distinct, min or max.",
+            f"Subtotals go {MAX_SUBTOTALS} dimensions deep; this query has"
+            f" {len(spec.dimensions)} dimensions.",
+            next_step="Group by fewer fields.",
+            field="subtotals",
         )
-    if aggregation is Aggregation.SUM and column.semantic_type in RATIO_TYPES:
-        raise InvalidInput(
-            f"“{column.name}” is a ratio; a sum of ratios means nothing.",
-            next_step="Average it, or use a metric that divides the sums, such as ctr or roas.",
-        )
+    return spec.subtotals and bool(spec.metrics) and len(spec.dimensions) > 1
 
 
-def _range(
-    spec: QuerySpec, names: ColumnNames, context: QueryContext
-) -> tuple[Column | None, Days | None]:
-    asked = spec.date_range
-    if asked is None:
-        return None, None
-    days: Days | None = None
-    if asked.preset is not None:
-        days = preset_days(asked.preset, today_of(spec, context), context.week_starts_on)
-    elif asked.start is not None and asked.end is not None:
-        days = Days(asked.start, asked.end)
-    return (None, None) if days is None else (_date_column(asked, names), days)
-
-
-def _compared(spec: QuerySpec, days: Days | None, context: QueryContext) -> Days | None:
-    if days is None or spec.compare is None or spec.date_range is None:
-        return None
-    return days_before(days, spec.date_range.preset, context.week_starts_on)
-
-
-def _date_column(asked: DateRange, names: ColumnNames) -> Column:
-    place = "date_range"
-    if asked.field is None:
-        column = next((column for column in names.columns if column.type.temporal), None)
-        if column is None:
-            raise InvalidInput("This data source has no date column.", field=place)
-        return column
-    column = _find(asked.field, names, place)
-    if not column.type.temporal:
-        raise InvalidInput(f"“{column.name}” is not a date column.", field=place)
-    return column
-
-
-def _sort(
-    asked: Sequence[Sort],
-    dimensions: Sequence[ResolvedDimension],
-    metrics: Sequence[ResolvedMetric],
-    names: ColumnNames,
-) -> tuple[ResolvedSort, ...]:
-    """The asked order, or time ascending, or the first metric descending; then every dimension."""
-    order: dict[int, Direction] = {}
-    outputs: list[ResolvedDimension | ResolvedMetric] = [*dimensions, *metrics]
-    for index, sort in enumerate(asked):
-        order.setdefault(_position(sort.by, outputs, names, index), sort.direction)
-    if not order:
-        times = [i for i, dimension in enumerate(dimensions) if dimension.column.type.temporal]
-        if times:
-            order[times[0]] = Direction.ASC
-        elif metrics and dimensions:
-            order[len(dimensions)] = Direction.DESC
-    for position in range(len(dimensions)):
-        order.setdefault(position, Direction.ASC)
-    return tuple(ResolvedSort(position, direction) for position, direction in order.items())
-
-
-def _position(
-    by: str,
-    outputs: Sequence[ResolvedDimension | ResolvedMetric],
-    names: ColumnNames,
-    index: int,
-) -> int:
-    exact = {output.name: position for position, output in enumerate(outputs)}
-    folded = {name.casefold(): position for name, position in exact.items()}
-    header = next((column.name for column in names.columns if column.key == by), by)
-    for position in (exact.get(by), folded.get(by.casefold()), exact.get(header)):
-        if position is not None:
-            return position
-    raise InvalidInput(
-        f"The query has no “{by}” to sort by.{did_you_mean(by, exact)}",
-        next_step="Sort by one of its dimensions or metrics.",
-        field=f"sort.{index}.by",
-    )
-
-
-def _find(name: str, names: ColumnNames, place: str) -> Column:
-    try:
-        return names.find(name)
-    except InvalidInput as error:
-        raise InvalidInput(error.detail, field=place) from None
-
-
-def _free(candidates: Iterable[str], taken: set[str], place: str) -> str:
-    """The first name not taken yet, now taken."""
-    first = None
-    for name in candidates:
-        first = first or name
-        if name not in taken:
-            taken.add(name)
-            return name
-    raise InvalidInput(f"The query asks for “{first}” twice.", field=place)
+def _pivot(
+    spec: QuerySpec, dimensions: Sequence[ResolvedDimension], names: ColumnNames
+) -> tuple[int, ...]:
+    """Positions of the dimensions that become columns, in the order asked."""
+    if spec.pivot and not spec.metrics:
+        raise InvalidInput("A pivot needs a metric to show.", field="pivot")
+    found: dict[int, None] = {}
+    known = {dimension.name.casefold(): at for at, dimension in enumerate(dimensions)}
+    headers = {column.key: column.name for column in names.columns}
+    for index, name in enumerate(spec.pivot):
+        position = known.get(headers.get(name, name).casefold())
+        if position is None:
+            near = did_you_mean(name, [dimension.name for dimension in dimensions])
+            raise InvalidInput(
+                f"The query has no dimension “{name}” to pivot.{near}", field=f"pivot.{index}"
+            )
+        found[position] = None
+    return tuple(found)

@@ -17,19 +17,71 @@ Value = str | int | float | bool | date | datetime | time
 
 
 @dataclass(frozen=True, slots=True)
+class ResolvedBins:
+    """Ranges by number: the i-th begins at `start + i * width`, or at the i-th of `edges`.
+
+    Of edges, the 0th lies below the first; `labels` are all their names, or none.
+    """
+
+    start: float
+    width: float | None
+    edges: tuple[float, ...]
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueGroup:
+    """Values of a column that are one; `or_missing` says that null is among them."""
+
+    label: str
+    values: tuple[Value, ...]
+    or_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedTop:
+    """The leading values: by the metric at a position among metrics; `others` names the rest."""
+
+    count: int
+    metric: int
+    direction: Direction
+    others: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class ResolvedDimension:
-    """A column to group by; `type` is that of the bucketed value."""
+    """A column to group by; `type` is that of the bucketed value.
+
+    What is in none of the `groups` keeps its value, or is called `rest`.
+    """
 
     name: str
     label: str
     column: Column
     grain: Grain | None
     type: ColumnType
+    bins: ResolvedBins | None = None
+    groups: tuple[ValueGroup, ...] = ()
+    rest: str | None = None
+    top: ResolvedTop | None = None
+
+    @property
+    def has_others(self) -> bool:
+        """Whether what does not lead is one more group."""
+        return self.top is not None and self.top.others is not None
+
+    @property
+    def moves(self) -> bool:
+        """Whether its values are points in time, which an earlier range has others of."""
+        return self.type.temporal
 
 
 @dataclass(frozen=True, slots=True)
 class ResolvedMetric:
-    """An aggregate over columns that are named by key; `kind` is that of its value."""
+    """An aggregate over columns that are named by key; `kind` is that of its value.
+
+    `formula` is how it is written, over names; `up_is_good` is None where neither way is better.
+    """
 
     name: str
     label: str
@@ -37,6 +89,8 @@ class ResolvedMetric:
     kind: Kind
     semantic_type: str | None
     format: str | None
+    formula: str | None = None
+    up_is_good: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +136,12 @@ class ResolvedSort:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedQuery:
-    """Everything `compile` needs. `compared` is the earlier range to hold `days` against."""
+    """Everything `compile` needs.
+
+    `compared` are the other days to hold `days` against; with `compares_moment` the other side is
+    another snapshot, over the same days. `pivot` are positions of dimensions. In `having`, a
+    column's key is the metric's output.
+    """
 
     dimensions: tuple[ResolvedDimension, ...]
     metrics: tuple[ResolvedMetric, ...]
@@ -94,3 +153,18 @@ class ResolvedQuery:
     limit: int
     totals: bool
     week_starts_on: int
+    fiscal_year_starts_on: int = 1
+    having: ResolvedFilter | None = None
+    compares_moment: bool = False
+    subtotals: bool = False
+    pivot: tuple[int, ...] = ()
+
+    @property
+    def rows_of_pivot(self) -> tuple[int, ...]:
+        """The positions of the dimensions that stay rows."""
+        return tuple(at for at in range(len(self.dimensions)) if at not in self.pivot)
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether the question is asked a second time."""
+        return self.compares_moment or self.compared is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,19 +15,21 @@ import pyarrow as pa
 
 from cashstage.query.answer import SnapshotRef, Tables, complete, render, values
 from cashstage.query.cache import ResultCache, SingleFlight
-from cashstage.query.compile import Statement, compile_query, rows_statement
+from cashstage.query.compile import Compiled, Statement, compile_query, rows_statement
 from cashstage.query.periods import QueryContext, today_of, zone_of
 from cashstage.query.relation import OBJECT_PARAMETER, Relation
 from cashstage.query.resolve import resolve
+from cashstage.query.resolved import ResolvedQuery
 from cashstage.query.spec import QuerySpec
 from cashstage.schema.column import Column
 from cashstage.snapshots.tables import SqlEngine
 
 __all__ = ["Answer", "QuerySource", "SnapshotRef", "answer", "explain", "read_rows"]
 
-_SHAPE = "2"
+_SHAPE = "3"
 """Raised whenever answers change their form, so that a new version never serves an old one's."""
 
+_PARAMETER = re.compile(r"\$(\w+)")
 _flights = SingleFlight()
 
 
@@ -35,13 +38,15 @@ class QuerySource:
     """What can be asked, at one moment: a data source at one snapshot, or several read as one.
 
     `columns` are today's; `paths` fetch the objects that the relation reads into the local cache
-    when they are needed, by the parameter that a path is bound to.
+    when they are needed, by the parameter that a path is bound to. `compared` is the same at the
+    moment that the question compares with; its parameters have other names.
     """
 
     columns: Sequence[Column]
     relation: Relation
     snapshots: tuple[SnapshotRef, ...]
     paths: Mapping[str, Callable[[], Path]]
+    compared: QuerySource | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +79,39 @@ def answer(
         cache.put(key, rendered)
     word: Literal["hit", "miss"] = "hit" if hit else "miss"
     elapsed_ms = (time.perf_counter() - started) * 1000
-    body = complete(rendered, source.snapshots, elapsed_ms=elapsed_ms, cache=word)
+    body = complete(
+        rendered,
+        source.snapshots,
+        elapsed_ms=elapsed_ms,
+        cache=word,
+        compared=source.compared.snapshots if source.compared else (),
+    )
     return Answer(body=body, etag=f'"{key[:32]}"', cache=word)
 
 
 def explain(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
     """The SQL of the rows, in DuckDB's dialect, with named parameters."""
     query = resolve(spec, source.columns, context)
-    return compile_query(query, source.columns, source.relation, pretty=True).rows.sql
+    return compiled(query, source, pretty=True).rows.sql
+
+
+def compiled(query: ResolvedQuery, source: QuerySource, *, pretty: bool = False) -> Compiled:
+    """The question's statements over the source, and over what it is compared with."""
+    return compile_query(
+        query,
+        source.columns,
+        source.relation,
+        compared=source.compared.relation if source.compared else None,
+        pretty=pretty,
+    )
+
+
+def run_statement(engine: SqlEngine, statement: Statement, source: QuerySource) -> pa.Table:
+    """The statement's result; objects are fetched when it reads them."""
+    places = {**source.paths, **(source.compared.paths if source.compared else {})}
+    read = set(_PARAMETER.findall(statement.sql))
+    paths = {name: str(path()) for name, path in places.items() if name in read}
+    return engine.run(statement.sql, {**statement.parameters, **paths})
 
 
 def read_rows(
@@ -89,7 +119,7 @@ def read_rows(
 ) -> list[list[Any]]:
     """Rows as the snapshot holds them, in the order of the sheet; values as JSON can hold them."""
     statement = rows_statement(columns, limit=limit, offset=offset)
-    table = _run(engine, statement, {OBJECT_PARAMETER: str(path)})
+    table = engine.run(statement.sql, {**statement.parameters, OBJECT_PARAMETER: str(path)})
     return [list(row) for row in zip(*(values(each) for each in table.columns), strict=True)]
 
 
@@ -97,36 +127,42 @@ def _compute(
     spec: QuerySpec, source: QuerySource, context: QueryContext, engine: SqlEngine
 ) -> bytes:
     query = resolve(spec, source.columns, context)
-    compiled = compile_query(query, source.columns, source.relation)
-    paths = {name: str(path()) for name, path in source.paths.items()}
+    statements = compiled(query, source)
 
     def table(statement: Statement | None) -> pa.Table | None:
-        return None if statement is None else _run(engine, statement, paths)
+        return None if statement is None else run_statement(engine, statement, source)
 
     tables = Tables(
-        rows=_run(engine, compiled.rows, paths),
-        totals=table(compiled.totals),
-        compared_rows=table(compiled.compared_rows),
-        compared_totals=table(compiled.compared_totals),
+        rows=run_statement(engine, statements.rows, source),
+        totals=table(statements.totals),
+        compared_rows=table(statements.compared_rows),
+        compared_totals=table(statements.compared_totals),
+        subtotals={
+            depth: run_statement(engine, each, source)
+            for depth, each in statements.subtotals.items()
+        },
+        pivot_rows=table(statements.pivot_rows),
+        pivot_columns=table(statements.pivot_columns),
     )
     return render(query, tables)
-
-
-def _run(engine: SqlEngine, statement: Statement, paths: Mapping[str, str]) -> pa.Table:
-    return engine.run(statement.sql, {**statement.parameters, **paths})
 
 
 def _key(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
     """Hash of all that an answer depends on; the content of snapshots stands for their moments."""
     question = spec.model_copy(update={"as_of": None, "time_zone": None})
+    if source.compared is not None:
+        question = question.model_copy(update={"compare": None})
     is_relative = spec.date_range is not None and spec.date_range.preset is not None
     surroundings = [
         _SHAPE,
         zone_of(spec, context).key,
         today_of(spec, context) if is_relative else None,
         context.week_starts_on,
+        context.fiscal_year_starts_on,
         [each.digest for each in source.snapshots],
         source.relation.identity,
+        [each.digest for each in source.compared.snapshots] if source.compared else None,
+        source.compared.relation.identity if source.compared else None,
         list(source.columns),
     ]
     digest = hashlib.sha256(question.canonical())

@@ -19,6 +19,7 @@ STYLESHEETS = [
         "kit",
         "shell",
         "charts",
+        "numbers",
         "dashboard",
         "sources",
         "source",

@@ -68,6 +68,8 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
         "POST /api/v1/data-sources/{data_source_id}/retention/preview": {"daily_after_days": 30},
         "POST /api/v1/query": asked,
         "POST /api/v1/query/explain": asked,
+        "POST /api/v1/query/rows": {"query": asked},
+        "POST /api/v1/query/provenance": {"query": asked},
         "POST /api/v1/dashboards": {"title": "New"},
         "PATCH /api/v1/dashboards/{dashboard_id}": {"title": "Renamed"},
         "POST /api/v1/dashboards/{dashboard_id}/tabs": {"title": "New"},

@@ -32,6 +32,7 @@ def test_the_organization_is_changed_under_its_version(
         ({"allowed_domains": ["ada@example.com"]}, "allowed_domains.0"),
         ({"nmae": "Typo"}, "nmae"),
         ({"week_starts_on": "Monday"}, "week_starts_on"),
+        ({"fiscal_year_starts_on": 13}, "fiscal_year_starts_on"),
     ],
 )
 def test_what_makes_no_sense_is_named(

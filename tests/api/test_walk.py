@@ -52,6 +52,8 @@ LEADS_TO_SIGN_IN = {SIGN_OUT: 303, CONNECT: 303}
 READING_POSTS = {
     "POST /api/v1/query",
     "POST /api/v1/query/explain",
+    "POST /api/v1/query/rows",
+    "POST /api/v1/query/provenance",
     "POST /api/v1/notices/read-all",
     "POST /api/v1/notices/{notice_id}/read",
     SIGN_OUT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cashstage.query.spec import Operator
+from cashstage.query.spec import Grain, Operator
 
 Case = dict[str, Any]
 
@@ -71,12 +71,17 @@ def _grains() -> dict[str, Case]:
     cases = {
         f"grain_{grain}_of_{field}": by(field, grain)
         for field in ("day", "at")
-        for grain in ("hour", "day", "week", "month", "quarter", "year")
-        if (field, grain) != ("day", "hour")
+        for grain in Grain
+        if field == "at" or not grain.needs_hours
     }
     for field in ("day", "at"):
         cases[f"grain_week_from_sunday_of_{field}"] = {**by(field, "week"), "week_starts_on": 6}
-    return cases
+    april = {"fiscal_year_starts_on": 4}
+    return cases | {
+        "grain_day_of_week_from_sunday": {**by("day", "day_of_week"), "week_starts_on": 6},
+        "grain_fiscal_quarter_from_april": {**by("day", "fiscal_quarter"), **april},
+        "grain_fiscal_year_from_april": {**by("at", "fiscal_year"), **april},
+    }
 
 
 def _metrics() -> dict[str, Case]:
@@ -125,4 +130,68 @@ def _wholes() -> dict[str, Case]:
     }  # fmt: skip
 
 
-CASES: dict[str, Case] = {**_filters(), **_grains(), **_metrics(), **_wholes()}
+def _groupings() -> dict[str, Case]:
+    def grouped(*dimensions: Case, **more: Any) -> Case:
+        return {**COST, "dimensions": list(dimensions), **more}
+
+    leading = {"field": "channel", "top": {"n": 2, "by": "cost", "others": True}}
+    paid = {"Paid": ["google_ads", "meta"], "Owned": ["email", None]}
+    large = filtered("cost", "greater_than", 100)
+    return {
+        "bins_of_a_width": grouped({"field": "cost", "bins": {"width": 10}}),
+        "bins_between_edges": grouped({"field": "cost", "bins": {"edges": [0, 10, 100]}}),
+        "groups": grouped({"field": "channel", "groups": paid}),
+        "groups_with_others": grouped({"field": "channel", "groups": paid, "others": "Other"}),
+        "groups_of_numbers": grouped({"field": "clicks", "groups": {"few": [1, 2]}}),
+        "top": grouped({"field": "channel", "top": {"n": 2, "direction": "asc"}}),
+        "top_with_others": grouped(leading, totals=True),
+        "top_with_others_by_day": grouped(
+            {"field": "day", "grain": "month"}, leading,
+            date_range=MARCH, compare={}, filters=filtered("clicks", "greater_than", 0),
+        ),
+        "having": grouped({"field": "channel"}, having=large, totals=True),
+        "having_compared": grouped(
+            {"field": "channel"}, {"field": "day"}, having=large, date_range=MARCH, compare={},
+            totals=True,
+        ),
+        "having_without_dimensions": {**COST, "having": large},
+        "subtotals": grouped(
+            {"field": "channel"}, {"field": "day", "grain": "month"}, {"field": "active"},
+            subtotals=True,
+        ),
+        "subtotals_under_a_condition": grouped(
+            leading, {"field": "active"}, having=large, subtotals=True
+        ),
+        "pivot": grouped(
+            {"field": "day", "grain": "month"}, {"field": "channel"}, pivot=["channel"]
+        ),
+        "pivot_of_time_with_a_limit": grouped(
+            {"field": "channel"}, {"field": "day", "grain": "month"}, pivot=["day"], limit=5
+        ),
+        "parameters": {
+            "metrics": [{"formula": "SUM(IF(cost > @target, cost, 0)) / @share", "name": "x"}],
+            "filters": {"and": [filtered("channel", "in", ["@who", "@@who"])]},
+            "parameters": {"target": 10, "share": -0.5, "who": "it's"},
+        },
+    }  # fmt: skip
+
+
+def _comparisons() -> dict[str, Case]:
+    asked = {**by("channel"), "date_range": MARCH}
+    return {
+        "compare_year": {**asked, "compare": {"to": "previous_year"}},
+        "compare_days": {
+            **asked, "compare": {"to": {"start": "2025-12-01", "end": "2025-12-24"}},
+        },
+        "compare_moment": {**asked, "compare": {"to": {"as_of": "2026-04-01"}}, "totals": True},
+    }  # fmt: skip
+
+
+CASES: dict[str, Case] = {
+    **_filters(),
+    **_grains(),
+    **_metrics(),
+    **_wholes(),
+    **_groupings(),
+    **_comparisons(),
+}

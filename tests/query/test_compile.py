@@ -23,33 +23,40 @@ from tests.query.golden_cases import CASES, Case
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "query"
 NOW = datetime(2026, 4, 15, 12, tzinfo=UTC)
-OWN_KEYS = {"week_starts_on", "missing", "changed"}
+OWN_KEYS = {"week_starts_on", "fiscal_year_starts_on", "missing", "changed"}
 
 
 def compiled(case: Case, *, pretty: bool = True) -> Compiled:
     """The statements of a case over an object that holds all columns but those of the case."""
     question = {key: part for key, part in case.items() if key not in OWN_KEYS}
-    context = QueryContext(NOW, week_starts_on=case.get("week_starts_on", 0))
+    context = QueryContext(
+        NOW,
+        week_starts_on=case.get("week_starts_on", 0),
+        fiscal_year_starts_on=case.get("fiscal_year_starts_on", 1),
+    )
     present: Mapping[str, ColumnType] = {
         each.key: ColumnType(case.get("changed", {}).get(each.key, each.type))
         for each in COLUMNS
         if each.key not in case.get("missing", [])
     }
     query = resolve(parse_query({"source": "s", **question}), COLUMNS, context)
-    return compile_query(query, COLUMNS, ObjectRelation(present), pretty=pretty)
+    return compile_query(
+        query,
+        COLUMNS,
+        ObjectRelation(present),
+        compared=ObjectRelation(present, parameter="before") if query.compares_moment else None,
+        pretty=pretty,
+    )
 
 
-def written(name: str, statement: Statement | None) -> str:
-    if statement is None:
-        return ""
+def written(name: str, statement: Statement) -> str:
     values = [f"-- ${key} = {value!r}\n" for key, value in statement.parameters.items()]
     return f"-- {name}\n{''.join(values)}{statement.sql};\n\n"
 
 
 def golden(found: Compiled) -> str:
     """All statements with the values that are bound to them."""
-    names = ("rows", "totals", "compared_rows", "compared_totals")
-    return "".join(written(name, getattr(found, name)) for name in names).removesuffix("\n")
+    return "".join(written(name, each) for name, each in found.named().items()).removesuffix("\n")
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -108,5 +115,4 @@ def test_rows_are_read_in_their_own_order() -> None:
 
 
 def statements_of(found: Compiled) -> list[Statement]:
-    each = (found.rows, found.totals, found.compared_rows, found.compared_totals)
-    return [statement for statement in each if statement is not None]
+    return list(found.named().values())

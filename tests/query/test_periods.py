@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cashstage.core.errors import InvalidInput
 from cashstage.query.periods import (
+    Calendar,
     Days,
     QueryContext,
     as_of_moment,
@@ -52,11 +53,11 @@ def span(first: str, last: str) -> Days:
     ],
 )
 def test_every_preset_on_a_monday_in_november(preset: str, first: str, last: str) -> None:
-    assert preset_days(DatePreset(preset), date(2026, 11, 23), 0) == span(first, last)
+    assert preset_days(DatePreset(preset), date(2026, 11, 23), Calendar()) == span(first, last)
 
 
 def test_all_time_has_no_days() -> None:
-    assert preset_days(DatePreset.ALL_TIME, date(2026, 11, 23), 0) is None
+    assert preset_days(DatePreset.ALL_TIME, date(2026, 11, 23), Calendar()) is None
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,7 @@ def test_all_time_has_no_days() -> None:
     ],
 )
 def test_the_ends_of_years_and_months(today: str, preset: str, first: str, last: str) -> None:
-    days = preset_days(DatePreset(preset), date.fromisoformat(today), 0)
+    days = preset_days(DatePreset(preset), date.fromisoformat(today), Calendar())
 
     assert days == span(first, last)
 
@@ -91,8 +92,8 @@ def test_the_ends_of_years_and_months(today: str, preset: str, first: str, last:
 def test_a_week_starts_on_its_day(week_starts_on: int, this_week: Days, last_week: Days) -> None:
     monday = date(2026, 11, 23)
 
-    assert preset_days(DatePreset.THIS_WEEK, monday, week_starts_on) == this_week
-    assert preset_days(DatePreset.LAST_WEEK, monday, week_starts_on) == last_week
+    assert preset_days(DatePreset.THIS_WEEK, monday, Calendar(week_starts_on)) == this_week
+    assert preset_days(DatePreset.LAST_WEEK, monday, Calendar(week_starts_on)) == last_week
 
 
 def unit_of(day: date, unit: str, week_starts_on: int) -> object:
@@ -115,8 +116,8 @@ def whole_until(last: date, unit: str, week_starts_on: int) -> Days:
 def test_units_agree_with_a_calendar_that_counts(today: date, start: int, unit: str) -> None:
     this = whole_until(today, unit, start)
 
-    assert preset_days(DatePreset(f"this_{unit}"), today, start) == this
-    assert preset_days(DatePreset(f"last_{unit}"), today, start) == whole_until(
+    assert preset_days(DatePreset(f"this_{unit}"), today, Calendar(start)) == this
+    assert preset_days(DatePreset(f"last_{unit}"), today, Calendar(start)) == whole_until(
         this.first - DAY, unit, start
     )
 
@@ -228,14 +229,14 @@ def test_the_ends_of_the_calendar_are_moments_too(as_of: str, time_zone: str) ->
     ],
 )
 def test_calendar_units_are_held_against_calendar_units(preset: str, compared: Days) -> None:
-    days = preset_days(DatePreset(preset), date(2026, 11, 23), 0)
+    days = preset_days(DatePreset(preset), date(2026, 11, 23), Calendar())
 
     assert days is not None
-    assert days_before(days, DatePreset(preset), 0) == compared
+    assert days_before(days, DatePreset(preset), Calendar()) == compared
 
 
 def test_a_month_that_has_grown_longer_than_the_one_before_is_held_against_all_of_it() -> None:
     march = span("2026-03-01", "2026-03-31")
 
-    assert days_before(march, DatePreset.THIS_MONTH, 0) == span("2026-02-01", "2026-02-28")
-    assert days_before(march, None, 0) == span("2026-01-29", "2026-02-28")
+    assert days_before(march, DatePreset.THIS_MONTH, Calendar()) == span("2026-02-01", "2026-02-28")
+    assert days_before(march, None, Calendar()) == span("2026-01-29", "2026-02-28")

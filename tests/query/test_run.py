@@ -194,6 +194,15 @@ def test_a_ratio_is_two_sums_divided_last_in_rows_totals_and_comparison(asking: 
         "data": [["a", "b"], [3.0, None]],
         "row_count": 2,
         "totals": {"cpc": 5.0},
+        "aligned": {"cpc": [3.0, None, None]},
+        "change": {
+            "cpc": {
+                "absolute": [-1.0, None, None],
+                "relative": [pytest.approx(-1 / 3), None, None],
+                "unit": None,
+            }
+        },
+        "total_change": {"cpc": {"absolute": -3.5, "relative": -0.7}},
     }
 
 

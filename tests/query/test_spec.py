@@ -42,6 +42,10 @@ COMPLETE: dict[str, Any] = {
     "time_zone": "Europe/Berlin",
 }
 BARE: dict[str, Any] = {"source": "s", "metrics": [{"field": "cost"}]}
+GRAINS = (
+    "'hour', 'day', 'week', 'month', 'quarter', 'year', 'fiscal_quarter', 'fiscal_year',"
+    " 'hour_of_day', 'day_of_week' or 'month_of_year'"
+)
 AGGREGATIONS = "'sum', 'avg', 'count', 'count_distinct', 'min', 'max' or 'median'"
 VALUES = "A filter's value is a text, a number, true or false, or a list of these"
 IS_EMPTY = {"field": "a", "operator": "is_empty"}
@@ -132,7 +136,7 @@ def test_what_is_no_object_is_refused(data: object) -> None:
         ({"colour": 1}, "“colour” is not something a query knows.", "colour"),
         (
             {"dimensions": [{"field": "d"}, {"field": "d", "grain": "decade"}]},
-            "“dimensions.1.grain” must be 'hour', 'day', 'week', 'month', 'quarter' or 'year'.",
+            f"“dimensions.1.grain” must be {GRAINS}.",
             "dimensions.1.grain",
         ),
         ({"limit": 0}, "“limit” must be greater than or equal to 1.", "limit"),
@@ -146,7 +150,11 @@ def test_what_is_no_object_is_refused(data: object) -> None:
             "sort.0.direction",
         ),
         ({"compare": True}, "“compare” must be an object.", "compare"),
-        ({"compare": {"to": "last_year"}}, "“compare.to” must be 'previous_period'.", "compare.to"),
+        (
+            {"compare": {"to": "last_year"}},
+            "“compare.to” must be 'previous_period' or 'previous_year'.",
+            "compare.to",
+        ),
         ({"time_zone": 5}, "“time_zone” must be a text.", "time_zone"),
     ],
 )

@@ -77,6 +77,7 @@ def _argument(parameter: inspect.Parameter, of: Workspace) -> Any:
             "time_zone": "Europe/Paris",
             "currency": "USD",
             "week_starts_on": "0",
+            "fiscal_year_starts_on": "4",
             "allowed_domains": "evil.example",
             "every_minutes": "5",
         },

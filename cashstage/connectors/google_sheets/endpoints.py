@@ -34,6 +34,7 @@ _PATHS_BELOW_BASE = {
     "https://www.googleapis.com/drive/": "/drive/",
     "https://apis.google.com/js/": "/js/",
     "https://docs.google.com/picker": "/picker",
+    "https://docs.google.com/spreadsheets": "/spreadsheets",
     "https://drive.google.com/picker": "/picker",
 }
 

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from cashstage.core.clock import TimeZone
+from cashstage.dashboards.dashboard.parameters import MAX_PARAMETERS, DashboardParameter
 from cashstage.dashboards.tab.schemas import TabRead
 from cashstage.dashboards.widget.schemas import Layout, WidgetType
 from cashstage.query.spec import DatePreset
@@ -34,12 +36,24 @@ class DateRange(BaseModel):
 
 
 class DashboardSettings(BaseModel):
-    """What the page opens with: a date range, and the fields people filter by."""
+    """What the page opens with: a date range, the fields people filter by, parameters.
+
+    `time_zone` is where its widgets' days begin and end; null is the organization's.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     date_range: DateRange | None = None
     filter_fields: tuple[str, ...] = Field(default=(), max_length=8)
+    time_zone: TimeZone | None = None
+    parameters: tuple[DashboardParameter, ...] = Field(default=(), max_length=MAX_PARAMETERS)
+
+    @model_validator(mode="after")
+    def _different_names(self) -> DashboardSettings:
+        names = [parameter.name for parameter in self.parameters]
+        if len(set(names)) != len(names):
+            raise ValueError("two parameters have the same name")
+        return self
 
 
 class DashboardCreate(BaseModel):

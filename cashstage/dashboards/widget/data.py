@@ -8,16 +8,27 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from sqlmodel import Session
 
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.core.errors import InvalidInput
-from cashstage.dashboards.dashboard.schemas import DateRange
+from cashstage.dashboards.dashboard import repository as dashboards
+from cashstage.dashboards.dashboard.parameters import (
+    MAX_PARAMETERS,
+    ParameterValue,
+    with_parameters,
+)
+from cashstage.dashboards.dashboard.schemas import DashboardSettings, DateRange
+from cashstage.dashboards.tab import repository as tabs
 from cashstage.dashboards.widget import repository
 from cashstage.dashboards.widget.schemas import WidgetType
+from cashstage.models import Widget
 from cashstage.models.platform import Platform
+from cashstage.models.tenancy import VerifiedOrganization
+from cashstage.query.given import literal
 from cashstage.query.run import Answer
-from cashstage.query.spec import parse_query
+from cashstage.query.spec import Comparison, parse_query
 from cashstage.schema.column import Column
 from cashstage.sources.data_source import repository as sources
 from cashstage.sources.query import service as queries
@@ -40,6 +51,8 @@ class PageChoice(BaseModel):
     date_range: DateRange | None = None
     filters: list[PageFilter] = Field(default_factory=list, max_length=20)
     as_of: datetime | None = None
+    compare: Comparison | None = None
+    parameters: dict[str, ParameterValue] = Field(default_factory=dict, max_length=MAX_PARAMETERS)
 
 
 def answer_of(platform: Platform, actor: Principal, widget_id: UUID, choice: PageChoice) -> Answer:
@@ -47,23 +60,54 @@ def answer_of(platform: Platform, actor: Principal, widget_id: UUID, choice: Pag
     organization = actor.require(Permission.VIEW)
     with platform.database.tenant(organization) as session:
         widget = repository.read(session, organization, widget_id)
-        if widget.query is None or widget.data_source_id is None:
-            raise InvalidInput(
-                "The data source of this widget was deleted.",
-                next_step="Choose another one, or remove the widget.",
-            )
-        rows = sources.read_columns(session, widget.data_source_id)
-        columns = [sources.as_column(row) for row in rows]
-        question = question_under(WidgetType(widget.type), widget.query, columns, choice)
+        question = _question(session, organization, widget, choice)
         prepared = queries.prepare(platform, session, organization, parse_query(question))
     return queries.answer_prepared(platform, organization, prepared)
 
 
+def question_of(
+    platform: Platform, actor: Principal, widget_id: UUID, choice: PageChoice
+) -> dict[str, Any]:
+    """What the widget asks under the page's choice."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        widget = repository.read(session, organization, widget_id)
+        question = _question(session, organization, widget, choice)
+        return parse_query(question).model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+def _question(
+    session: Session, organization: VerifiedOrganization, widget: Widget, choice: PageChoice
+) -> dict[str, Any]:
+    if widget.query is None or widget.data_source_id is None:
+        raise InvalidInput(
+            "The data source of this widget was deleted.",
+            next_step="Choose another one, or remove the widget.",
+        )
+    columns = [
+        sources.as_column(row) for row in sources.read_columns(session, widget.data_source_id)
+    ]
+    tab = tabs.read(session, organization, widget.dashboard_tab_id)
+    dashboard = dashboards.read(session, organization, tab.dashboard_id)
+    settings = DashboardSettings.model_validate(dashboard.settings)
+    kind = WidgetType(widget.type)
+    return question_under(kind, widget.query, columns, choice, settings)
+
+
 def question_under(
-    kind: WidgetType, query: dict[str, Any], columns: Sequence[Column], choice: PageChoice
+    kind: WidgetType,
+    query: dict[str, Any],
+    columns: Sequence[Column],
+    choice: PageChoice,
+    settings: DashboardSettings | None = None,
 ) -> dict[str, Any]:
     """The widget's question narrowed by the page's choice; a pure function of its arguments."""
-    question = dict(query)
+    settings = settings or DashboardSettings()
+    question = with_parameters(query, settings.parameters, choice.parameters)
+    if settings.time_zone is not None and not question.get("time_zone"):
+        question["time_zone"] = settings.time_zone
+    if choice.compare is not None:
+        question["compare"] = {"to": choice.compare}
     if kind is WidgetType.METRIC_CARD:
         question["totals"] = True
     if choice.as_of is not None:
@@ -73,7 +117,7 @@ def question_under(
         chosen = choice.date_range.model_dump(mode="json", exclude_none=True)
         question["date_range"] = {"field": date_field, **chosen}
     narrowing = [
-        {"field": column.name, "operator": "in", "value": one.values}
+        {"field": column.name, "operator": "in", "value": _literal(one.values, question)}
         for one in choice.filters
         if (column := _column_of(one.field, columns)) is not None
     ]
@@ -81,6 +125,11 @@ def question_under(
         own = [question["filters"]] if question.get("filters") else []
         question["filters"] = {"and": [*own, *narrowing]}
     return question
+
+
+def _literal(values: Sequence[Any], question: dict[str, Any]) -> list[Any]:
+    """Values of the data, which are no names of parameters, whatever they look like."""
+    return [literal(value) for value in values] if question.get("parameters") else list(values)
 
 
 def _date_field(question: dict[str, Any], columns: Sequence[Column]) -> str | None:

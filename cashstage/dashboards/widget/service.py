@@ -13,6 +13,9 @@ from cashstage.access.principal import Principal
 from cashstage.audit.service import record
 from cashstage.audit.words import Deed
 from cashstage.core.errors import Conflict
+from cashstage.dashboards.dashboard import repository as dashboards
+from cashstage.dashboards.dashboard.parameters import with_parameters
+from cashstage.dashboards.dashboard.schemas import DashboardSettings
 from cashstage.dashboards.dashboard.service import announce
 from cashstage.dashboards.tab import repository as tabs
 from cashstage.dashboards.widget import repository
@@ -25,7 +28,7 @@ from cashstage.dashboards.widget.schemas import (
     WidgetType,
     WidgetUpdate,
 )
-from cashstage.models import Widget
+from cashstage.models import DashboardTab, Widget
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.models.versioning import save
@@ -54,7 +57,7 @@ def add(platform: Platform, session: Session, actor: Principal, body: WidgetCrea
     row = Widget(
         organization_id=organization.id,
         dashboard_tab_id=tab.id,
-        data_source_id=_checked_source(platform, session, organization, body.query),
+        data_source_id=_checked_source(platform, session, organization, body.query, tab),
         type=body.type,
         title=body.title,
         query=body.query,
@@ -97,7 +100,10 @@ def update(
     with platform.database.tenant(organization) as session:
         row = repository.read(session, organization, widget_id, for_update=True)
         if body.query is not None:
-            changes["data_source_id"] = _checked_source(platform, session, organization, body.query)
+            tab = tabs.read(session, organization, row.dashboard_tab_id)
+            changes["data_source_id"] = _checked_source(
+                platform, session, organization, body.query, tab
+            )
         save(session, row, changes, expected_version=expected_version, now=platform.clock())
         record(
             session,
@@ -197,8 +203,12 @@ def _checked_source(
     session: Session,
     organization: VerifiedOrganization,
     query: dict[str, Any],
+    tab: DashboardTab,
 ) -> UUID:
-    return queries.check(platform, session, organization, parse_query(query))
+    dashboard = dashboards.read(session, organization, tab.dashboard_id)
+    settings = DashboardSettings.model_validate(dashboard.settings)
+    question = with_parameters(query, settings.parameters, {})
+    return queries.check(platform, session, organization, parse_query(question))
 
 
 def _announce(platform: Platform, session: Session, actor: Principal, row: Widget) -> None:

@@ -31,7 +31,10 @@ Domain = Annotated[str, AfterValidator(_domain)]
 
 
 class OrganizationRead(BaseModel):
-    """An organization; `week_starts_on` is 0 for Monday to 6 for Sunday."""
+    """An organization; `week_starts_on` is 0 for Monday to 6 for Sunday.
+
+    `fiscal_year_starts_on` is a month from 1 to 12.
+    """
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -40,6 +43,7 @@ class OrganizationRead(BaseModel):
     name: str
     time_zone: str
     week_starts_on: int
+    fiscal_year_starts_on: int
     currency: str
     allowed_domains: list[str]
 
@@ -52,5 +56,6 @@ class OrganizationUpdate(BaseModel):
     name: Name | None = None
     time_zone: TimeZone | None = None
     week_starts_on: int | None = Field(default=None, ge=0, le=6)
+    fiscal_year_starts_on: int | None = Field(default=None, ge=1, le=12)
     currency: Currency | None = None
     allowed_domains: list[Domain] | None = Field(default=None, max_length=20)

@@ -24,7 +24,14 @@ from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.organizations.organization import repository as organizations
 from cashstage.query.cache import RedisResultCache, ResultCache
 from cashstage.query.engine_pool import EnginePool
-from cashstage.query.periods import Days, QueryContext, as_of_moment, preset_days
+from cashstage.query.periods import (
+    Calendar,
+    Days,
+    QueryContext,
+    as_of_moment,
+    compared_moment,
+    preset_days,
+)
 from cashstage.query.relation import OBJECT_PARAMETER, ObjectRelation
 from cashstage.query.resolve import resolve
 from cashstage.query.run import Answer, QuerySource, SnapshotRef, answer, explain, read_rows
@@ -37,6 +44,8 @@ from cashstage.sources.snapshot.objects import cache_directory, local_path
 from cashstage.sources.snapshot.schemas import SnapshotRead
 
 MAX_ROWS = 500
+COMPARED_PARAMETER = "compared_object"
+"""The parameter that is bound to the path of the snapshot that is compared with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ class Prepared:
     context: QueryContext
     columns: list[Column]
     snapshot: DataSnapshot
+    compared: DataSnapshot | None = None
 
 
 @lru_cache(maxsize=2)
@@ -74,11 +84,13 @@ def prepare(
     context = _context(platform, session, organization, spec)
     # What was given up since is still there in an older snapshot.
     rows = repository.read_columns(session, source.id, with_retired=spec.as_of is not None)
+    moment = compared_moment(spec, context)
     return Prepared(
         spec=spec,
         context=context,
         columns=[repository.as_column(row) for row in rows],
         snapshot=_snapshot(session, organization, source, as_of_moment(spec, context)),
+        compared=None if moment is None else _snapshot(session, organization, source, moment),
     )
 
 
@@ -88,7 +100,7 @@ def answer_prepared(
     """The answer, from the cache or the engine."""
     return answer(
         prepared.spec,
-        _query_source(platform, organization, prepared),
+        query_source(platform, organization, prepared),
         prepared.context,
         engine=engine_of(platform.settings),
         cache=_cache(platform),
@@ -101,7 +113,7 @@ def explain_query(platform: Platform, actor: Principal, question: dict[str, Any]
     spec = parse_query(question)
     with platform.database.tenant(organization) as session:
         prepared = prepare(platform, session, organization, spec)
-    return explain(spec, _query_source(platform, organization, prepared), prepared.context)
+    return explain(spec, query_source(platform, organization, prepared), prepared.context)
 
 
 def check(
@@ -165,13 +177,16 @@ def _read_source(
     return repository.read(session, organization, source_id)
 
 
-def days_of(platform: Platform, actor: Principal, preset: DatePreset) -> Days | None:
-    """The days that a preset means now in the organization's time zone; None for all time."""
+def days_of(
+    platform: Platform, actor: Principal, preset: DatePreset, time_zone: str | None = None
+) -> Days | None:
+    """The days that a preset means now in a time zone, the organization's; None for all time."""
     organization = actor.require(Permission.VIEW)
     with platform.database.tenant(organization) as session:
         place = organizations.read(session, organization)
-        today = today_in(place.time_zone, platform.clock())
-        return preset_days(preset, today, place.week_starts_on)
+        today = today_in(time_zone or place.time_zone, platform.clock())
+        calendar = Calendar(place.week_starts_on, place.fiscal_year_starts_on)
+        return preset_days(preset, today, calendar)
 
 
 def _context(
@@ -182,6 +197,7 @@ def _context(
         now=platform.clock(),
         time_zone=spec.time_zone or place.time_zone,
         week_starts_on=place.week_starts_on,
+        fiscal_year_starts_on=place.fiscal_year_starts_on,
     )
 
 
@@ -207,18 +223,42 @@ def _snapshot(
     )
 
 
-def _query_source(
+def query_source(
     platform: Platform, organization: VerifiedOrganization, prepared: Prepared
 ) -> QuerySource:
-    snapshot = prepared.snapshot
+    """What the engine reads for a prepared question, and for what it is compared with."""
+    compared = prepared.compared
+    return _source_at(
+        platform,
+        organization,
+        prepared.columns,
+        prepared.snapshot,
+        parameter=OBJECT_PARAMETER,
+        compared=None
+        if compared is None
+        else _source_at(
+            platform, organization, prepared.columns, compared, parameter=COMPARED_PARAMETER
+        ),
+    )
 
+
+def _source_at(
+    platform: Platform,
+    organization: VerifiedOrganization,
+    columns: list[Column],
+    snapshot: DataSnapshot,
+    *,
+    parameter: str,
+    compared: QuerySource | None = None,
+) -> QuerySource:
     def path() -> Path:
         return local_path(platform, organization, snapshot.digest)
 
     return QuerySource(
-        columns=prepared.columns,
+        columns=columns,
         relation=ObjectRelation(
-            {item["key"]: ColumnType(item["type"]) for item in snapshot.columns}
+            {item["key"]: ColumnType(item["type"]) for item in snapshot.columns},
+            parameter=parameter,
         ),
         snapshots=(
             SnapshotRef(
@@ -228,7 +268,8 @@ def _query_source(
                 digest=snapshot.digest,
             ),
         ),
-        paths={OBJECT_PARAMETER: path},
+        paths={parameter: path},
+        compared=compared,
     )
 
 

@@ -34,12 +34,12 @@ function Problem({ problem, retry }) {
   );
 }
 
-function Picture({ type, answer, chartStyle, title }) {
+function Picture({ type, answer, chartStyle, title, onCell }) {
   if (type === "metric_card") {
-    return <MetricCard answer={answer} chartStyle={chartStyle} />;
+    return <MetricCard answer={answer} chartStyle={chartStyle} onCell={onCell} />;
   }
   if (type === "table") {
-    return <DataTable answer={answer} caption={title} />;
+    return <DataTable answer={answer} caption={title} onCell={onCell} />;
   }
   const { hidden } = seriesOf(answer);
   return (
@@ -62,6 +62,7 @@ export function Chart({
   title = "",
   chartStyle = {},
   asTable = false,
+  onCell = null,
 }) {
   const { status, data, problem, retry } = useAnswer(url, body, revision);
   // The drawing code travels while the data is asked for, not after it.
@@ -90,7 +91,7 @@ export function Chart({
           <p className="cs-muted">Try a longer date range or fewer filters.</p>
         </div>
       ) : (
-        <Picture type={shown} answer={data} chartStyle={chartStyle} title={title} />
+        <Picture type={shown} answer={data} chartStyle={chartStyle} title={title} onCell={onCell} />
       )}
       {problem && (
         <p className="cs-note" role="status">

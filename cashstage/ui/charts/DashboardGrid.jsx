@@ -68,6 +68,7 @@ export function DashboardGrid({
   selectedId = "",
   onLayout,
   onAction,
+  onNumber,
 }) {
   const { width, containerRef, mounted } = useContainerWidth({ measureBeforeMount: true });
   const saved = useMemo(() => widgets.map(itemOf), [widgets]);
@@ -98,6 +99,7 @@ export function DashboardGrid({
       movable={editable && width >= NARROW}
       selected={widget.id === selectedId}
       onAction={(action, id) => onAction?.({ action, widget_id: id })}
+      onNumber={(id, asked) => onNumber?.({ widget_id: id, ...asked })}
       onNudge={nudge}
     />
   );

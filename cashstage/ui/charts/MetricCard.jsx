@@ -1,7 +1,7 @@
 // One number, its change against the period before, and its way there as a sparkline.
 
-import { formatChange, formatDays, formatNumber, isTemporal, relativeChange } from "./format.js";
-import { parts } from "./answer.js";
+import { formatChange, formatNumber, formatPoints, isTemporal, relativeChange } from "./format.js";
+import { comparedWith, parts } from "./answer.js";
 
 const WIDTH = 120;
 const HEIGHT = 32;
@@ -46,7 +46,7 @@ function path(values) {
     .join("");
 }
 
-export function MetricCard({ answer, chartStyle }) {
+export function MetricCard({ answer, chartStyle, onCell }) {
   const { dimensions, metrics } = parts(answer);
   const metric = metrics[0];
   if (!metric) {
@@ -57,12 +57,25 @@ export function MetricCard({ answer, chartStyle }) {
   const before = total(answer.comparison);
   const change = relativeChange(value, before);
   const trend = dimensions.some(isTemporal) ? answer.data[metric.index] : [];
-  const span = answer.comparison ? formatDays(answer.comparison.date_range) : "";
+  const span = comparedWith(answer);
+  const points = metric.format === "percent" ? answer.comparison?.total_change?.[metric.name] : null;
   const kind = verdict(change, chartStyle.direction ?? metric.direction);
+  const written = formatNumber(value, metric, { compact: Math.abs(value ?? 0) >= 1e7 });
   return (
     <div className="cs-metric">
       <div className="cs-metric-value" data-testid="metric-value">
-        {formatNumber(value, metric, { compact: Math.abs(value ?? 0) >= 1e7 })}
+        {onCell ? (
+          <button
+            type="button"
+            className="cs-number-button"
+            title="Explain this number"
+            onClick={() => onCell({}, metric.name)}
+          >
+            {written}
+          </button>
+        ) : (
+          written
+        )}
       </div>
       {answer.comparison && (
         <div className={`cs-change cs-change-${kind}`}>
@@ -71,7 +84,7 @@ export function MetricCard({ answer, chartStyle }) {
           ) : (
             <>
               <span aria-hidden="true">{change > 0 ? "▲" : change < 0 ? "▼" : "■"}</span>
-              <span>{formatChange(change)}</span>
+              <span>{points ? formatPoints(points.absolute) : formatChange(change)}</span>
               <span className="cs-muted" title={span}>
                 from {formatNumber(before, metric, { compact: Math.abs(before) >= COMPACT_FROM })}
               </span>

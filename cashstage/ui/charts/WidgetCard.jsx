@@ -12,7 +12,7 @@ const ARROWS = {
   ArrowDown: { y: 1, h: 1 },
 };
 
-function Menu({ widget, editable, asTable, onView, onAction }) {
+function Menu({ widget, editable, asTable, onView, onAction, onNumber }) {
   const id = useId();
   const popover = useRef(null);
   const act = (action) => () => {
@@ -41,6 +41,8 @@ function Menu({ widget, editable, asTable, onView, onAction }) {
       <div id={id} ref={popover} popover="auto" role="menu" className="cs-menu">
         {editable && entry("Edit", () => onAction("edit", widget.id))}
         {editable && entry("Duplicate", () => onAction("duplicate", widget.id))}
+        {entry("See rows", () => onNumber("rows"))}
+        {entry("Explain this number", () => onNumber("explain"))}
         {widget.type !== "table" && entry(asTable ? "Show chart" : "Show as table", onView)}
         {editable && entry("Remove", () => onAction("remove", widget.id), "cs-menu-danger")}
       </div>
@@ -83,6 +85,7 @@ export function WidgetCard({
   movable,
   selected,
   onAction,
+  onNumber,
   onNudge,
 }) {
   const [asTable, setAsTable] = useState(false);
@@ -126,15 +129,14 @@ export function WidgetCard({
           </button>
         )}
         <h3 className="cs-card-title">{widget.title}</h3>
-        {(editable || widget.type !== "table") && (
-          <Menu
-            widget={widget}
-            editable={editable}
-            asTable={asTable}
-            onView={() => setAsTable(!asTable)}
-            onAction={onAction}
-          />
-        )}
+        <Menu
+          widget={widget}
+          editable={editable}
+          asTable={asTable}
+          onView={() => setAsTable(!asTable)}
+          onAction={onAction}
+          onNumber={(view) => onNumber(widget.id, { view, cell: {}, metric: "" })}
+        />
       </header>
       <div className="cs-card-body">
         <Chart
@@ -144,6 +146,7 @@ export function WidgetCard({
           title={widget.title}
           chartStyle={widget.style}
           asTable={asTable}
+          onCell={(cell, metric) => onNumber(widget.id, { view: "explain", cell, metric })}
         />
       </div>
       <Notes source={source} dataQuery={dataQuery} />

@@ -1,6 +1,6 @@
 // Reading the columnar answer: which columns group, which measure, and series out of rows.
 
-import { isTemporal } from "./format.js";
+import { formatDate, formatDays, isTemporal } from "./format.js";
 
 const MAX_SERIES = 8;
 const MAX_BUCKETS = 2000;
@@ -11,6 +11,8 @@ const STEPS = {
   month: (day) => monthsLater(day, 1),
   quarter: (day) => monthsLater(day, 3),
   year: (day) => monthsLater(day, 12),
+  fiscal_quarter: (day) => monthsLater(day, 3),
+  fiscal_year: (day) => monthsLater(day, 12),
 };
 
 export function parts(answer) {
@@ -40,13 +42,31 @@ export function seriesOf(answer) {
   return withGaps({
     axis: first ?? null,
     categories: first ? answer.data[first.index] : [""],
-    series: metrics.map((metric) => ({
-      name: metric.label,
-      column: metric,
-      values: answer.data[metric.index],
-    })),
+    series: metrics.flatMap((metric, tone) => besides(answer, metric, tone)),
     hidden: 0,
   });
+}
+
+// A metric, and before it in the same tone what it is compared with.
+function besides(answer, metric, tone) {
+  const now = { name: metric.label, column: metric, values: answer.data[metric.index], tone };
+  const before = answer.comparison?.aligned?.[metric.name];
+  if (!before?.some((value) => value !== null)) {
+    return [now];
+  }
+  return [{ ...now, name: `${metric.label}, before`, values: before, before: true }, now];
+}
+
+// What the answer is held against, in words: days, or the data as it was.
+export function comparedWith(answer) {
+  if (!answer.comparison) {
+    return "";
+  }
+  const [snapshot] = answer.compared_snapshots ?? [];
+  if (snapshot) {
+    return `as of ${formatDate(snapshot.taken_at, { grain: null })}`;
+  }
+  return answer.comparison.date_range ? formatDays(answer.comparison.date_range) : "";
 }
 
 // Periods without rows keep their place on the axis, so that a gap looks like one.
@@ -108,7 +128,8 @@ function pivot(answer, first, second, metric) {
     entry.total += Math.abs(value ?? 0);
   }
   const ranked = [...groups.entries()].sort((a, b) => b[1].total - a[1].total);
-  const series = ranked.slice(0, MAX_SERIES).map(([name, entry]) => ({
+  const series = ranked.slice(0, MAX_SERIES).map(([name, entry], tone) => ({
+    tone,
     name: name === null ? "(empty)" : String(name),
     column: metric,
     values: entry.values,

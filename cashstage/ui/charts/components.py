@@ -14,6 +14,7 @@ FILES = (
     "fetching.js",
     "format.js",
     "options.js",
+    "table_rows.js",
     "palette.js",
     "DataTable.jsx",
     "EChart.jsx",
@@ -49,7 +50,8 @@ class DashboardGrid(rx.Component):
 
     `widgets` are `WidgetRead` as JSON; `sources` maps a data source id to `digest`, `taken_at` and
     `reason`; `data_query` is appended to every widget's data address. `on_layout` gives a list of
-    placements, `on_action` a dict of `action` (edit, duplicate, remove) and `widget_id`.
+    placements, `on_action` a dict of `action` (edit, duplicate, remove) and `widget_id`,
+    `on_number` one of `widget_id`, `view` (rows, explain), `cell` and `metric`.
     """
 
     library = browser_module(__name__, "DashboardGrid.jsx")
@@ -64,6 +66,7 @@ class DashboardGrid(rx.Component):
 
     on_layout: rx.EventHandler[rx.event.passthrough_event_spec(list[dict[str, Any]])]
     on_action: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, Any])]
+    on_number: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, Any])]
 
 
 chart = Chart.create

@@ -1,7 +1,13 @@
 // Values as people read them, from a column's type and display format.
 
 const EMPTY = "–";
-const LONG_GRAINS = new Set(["month", "quarter", "year"]);
+const LONG_GRAINS = new Set(["month", "quarter", "year", "fiscal_quarter", "fiscal_year"]);
+// The first Monday and the first January of a year that begins with both.
+const CYCLES = {
+  hour_of_day: { start: (hour) => new Date(2024, 0, 1, hour), options: { hour: "numeric" } },
+  day_of_week: { start: (day) => new Date(2024, 0, day), options: { weekday: "short" } },
+  month_of_year: { start: (month) => new Date(2024, month - 1, 1), options: { month: "short" } },
+};
 const numberFormats = new Map();
 
 function numberFormat(options) {
@@ -75,12 +81,24 @@ export function dateStyle(values) {
 }
 
 // A bucket reads as what it is: a month is not "1 March".
-function formatBucket(moment, grain) {
+function formatBucket(moment, column) {
+  const { grain } = column;
+  if (grain.startsWith("fiscal")) {
+    return formatFiscal(moment, grain, column.fiscal_year_starts_on ?? 1);
+  }
   if (grain === "quarter") {
     return `Q${Math.floor(moment.getMonth() / 3) + 1} ${moment.getFullYear()}`;
   }
   const month = grain === "month" ? { month: "short" } : {};
   return new Intl.DateTimeFormat(undefined, { ...month, year: "numeric" }).format(moment);
+}
+
+// A fiscal year is called after both calendar years that it touches.
+function formatFiscal(moment, grain, startsOn) {
+  const months = moment.getMonth() - (startsOn - 1);
+  const first = moment.getFullYear() - (months < 0 ? 1 : 0);
+  const year = startsOn === 1 ? `FY ${first}` : `FY ${first}/${String(first + 1).slice(-2)}`;
+  return grain === "fiscal_year" ? year : `Q${Math.floor(((months + 12) % 12) / 3) + 1} ${year}`;
 }
 
 export function formatDate(value, column, style) {
@@ -89,7 +107,7 @@ export function formatDate(value, column, style) {
   }
   const moment = parseMoment(value);
   if (LONG_GRAINS.has(column.grain)) {
-    return formatBucket(moment, column.grain);
+    return formatBucket(moment, column);
   }
   const options = style ?? { day: "numeric", month: "short", year: "numeric" };
   const hours = value.length > 10 ? { hour: "2-digit", minute: "2-digit" } : {};
@@ -107,6 +125,10 @@ export function formatDays({ start, end }) {
 export function formatValue(value, column, options) {
   if (value === null || value === undefined) {
     return EMPTY;
+  }
+  if (CYCLES[column.grain]) {
+    const { start, options: shown } = CYCLES[column.grain];
+    return new Intl.DateTimeFormat(undefined, shown).format(start(value));
   }
   if (isNumeric(column)) {
     return formatNumber(value, column, options);
@@ -134,6 +156,12 @@ export function formatChange(change) {
     maximumFractionDigits: 1,
     signDisplay: "exceptZero",
   }).format(change);
+}
+
+// Percentages change by points: from 2 % to 3 % is one point more, and half as much again.
+export function formatPoints(points) {
+  const number = numberFormat({ maximumFractionDigits: 2, signDisplay: "exceptZero" });
+  return `${number.format(points)} pts`;
 }
 
 export function ago(iso, now = Date.now()) {

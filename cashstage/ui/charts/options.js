@@ -11,6 +11,7 @@ const MAX_DIRECT_LABEL = 96;
 const ALL_LABELS = 40;
 const UPDATE_MS = 160;
 const SYMBOL = 6;
+const BEFORE_OPACITY = 0.35;
 
 // `width` is that of the canvas in pixels: labels that don't fit below bars get rows of their own.
 export function optionsFor(type, answer, style, palette, { calm, width }) {
@@ -44,13 +45,17 @@ export function optionsFor(type, answer, style, palette, { calm, width }) {
     tooltip: tooltip(type, table, labels, palette),
     xAxis: horizontal ? values : categories,
     yAxis: horizontal ? categories : values,
-    series: table.series.map((series, index) => ({
-      ...(type === "line" ? lineSeries(series.values, direct, palette) : barSeries(style, horizontal)),
+    series: table.series.map((series) => ({
+      ...(type === "line" ? lineSeries(series, direct, palette) : barSeries(series, style, horizontal)),
       id: series.name,
       name: series.name,
       data: series.values,
       [horizontal ? "xAxisIndex" : "yAxisIndex"]: unitIndex(units, series.column),
-      itemStyle: { color: palette.series[index % palette.series.length], borderRadius: 2 },
+      itemStyle: {
+        color: palette.series[series.tone % palette.series.length],
+        borderRadius: 2,
+        opacity: series.before && type === "bar" ? BEFORE_OPACITY : 1,
+      },
     })),
   };
 }
@@ -143,12 +148,14 @@ function standsAlone(values, index) {
   return there(index) && !there(index - 1) && !there(index + 1);
 }
 
-function lineSeries(values, direct, palette) {
+function lineSeries({ values, before, tone }, direct, palette) {
   const alone = values.map((value, index) => standsAlone(values, index));
   const points = alone.includes(true);
   return {
     type: "line",
-    lineStyle: { width: 2 },
+    lineStyle: before
+      ? { width: 1.5, type: "dashed", opacity: 0.7, color: palette.series[tone % palette.series.length] }
+      : { width: 2 },
     symbol: "circle",
     symbolSize: points ? (_, { dataIndex }) => (alone[dataIndex] ? SYMBOL : 0) : SYMBOL,
     showSymbol: points,
@@ -167,10 +174,10 @@ function lineSeries(values, direct, palette) {
   };
 }
 
-function barSeries(style, horizontal) {
+function barSeries({ before }, style, horizontal) {
   return {
     type: "bar",
-    stack: style.stacked ? "all" : undefined,
+    stack: style.stacked ? (before ? "before" : "all") : undefined,
     barMaxWidth: horizontal ? 22 : 40,
     barCategoryGap: "28%",
     emphasis: { focus: "series" },

@@ -15,9 +15,16 @@ from cashstage.ui.components.shell import shell
 from cashstage.ui.components.tabs import tab, tab_list
 from cashstage.ui.page import Page
 from cashstage.ui.pages.dashboard_controls import date_control, filter_bar
+from cashstage.ui.pages.dashboard_settings import (
+    parameter_bar,
+    settings_button,
+    settings_dialog,
+)
+from cashstage.ui.pages.number_dialog import number_dialog
 from cashstage.ui.pages.widget_panel import widget_panel
 from cashstage.ui.states.dashboard import DashboardState
 from cashstage.ui.states.editor import EditorState
+from cashstage.ui.states.number import NumberState
 
 ADD_MENU = "add-widget"
 _TABS = "Tabs of the dashboard"
@@ -52,6 +59,8 @@ def _dashboard() -> rx.Component:
             class_name="dashboard-main",
         ),
         rx.cond(EditorState.widget_id, widget_panel(KINDS)),
+        number_dialog(),
+        settings_dialog(),
         class_name="dashboard",
     )
 
@@ -62,6 +71,7 @@ def _top_bar() -> rx.Component:
             _title(),
             rx.cond(DashboardState.editing, save_indicator(DashboardState.save_state)),
             rx.el.div(
+                parameter_bar(),
                 filter_bar(),
                 date_control(),
                 rx.cond(DashboardState.may_edit, _edit_buttons()),
@@ -90,7 +100,10 @@ def _title() -> rx.Component:
 
 def _edit_buttons() -> rx.Component:
     return rx.fragment(
-        rx.cond(DashboardState.editing, _add_menu(ADD_MENU, "button button-primary")),
+        rx.cond(
+            DashboardState.editing,
+            rx.fragment(settings_button(), _add_menu(ADD_MENU, "button button-primary")),
+        ),
         button(
             rx.cond(DashboardState.editing, "Done", "Edit"),
             on_click=[DashboardState.toggle_editing, EditorState.close],
@@ -173,6 +186,7 @@ def _grid() -> rx.Component:
         selected_id=EditorState.widget_id,
         on_layout=DashboardState.arrange,
         on_action=EditorState.act,
+        on_number=NumberState.open,
     )
 
 

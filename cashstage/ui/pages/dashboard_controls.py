@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from cashstage.query.spec import DatePreset
+from cashstage.query.spec import Comparison, DatePreset
 from cashstage.ui.components.button import button, icon, icon_button
 from cashstage.ui.components.field import select
 from cashstage.ui.components.menu import menu, menu_item
@@ -28,8 +28,17 @@ PRESETS: tuple[tuple[str, str], ...] = (
     (DatePreset.LAST_QUARTER, "Last quarter"),
     (DatePreset.THIS_YEAR, "This year"),
     (DatePreset.LAST_YEAR, "Last year"),
+    (DatePreset.THIS_FISCAL_QUARTER, "This fiscal quarter"),
+    (DatePreset.LAST_FISCAL_QUARTER, "Last fiscal quarter"),
+    (DatePreset.THIS_FISCAL_YEAR, "This fiscal year"),
+    (DatePreset.LAST_FISCAL_YEAR, "Last fiscal year"),
     (DatePreset.ALL_TIME, "All time"),
     (CUSTOM, "Custom…"),
+)
+COMPARISONS: tuple[tuple[str, str], ...] = (
+    ("", "Compare with…"),
+    (Comparison.PREVIOUS_PERIOD, "Previous period"),
+    (Comparison.PREVIOUS_YEAR, "Previous year"),
 )
 
 
@@ -49,6 +58,13 @@ def date_control() -> rx.Component:
                 _day("First day", DashboardState.start, DashboardState.choose_start),
                 _day("Last day", DashboardState.end, DashboardState.choose_end),
             ),
+        ),
+        select(
+            COMPARISONS,
+            value=DashboardState.compare_to,
+            on_change=DashboardState.choose_compare,
+            class_name="control control-inline",
+            custom_attrs={"aria-label": "Compare with"},
         ),
         rx.cond(
             DashboardState.editing,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calendar import month_name
+
 import reflex as rx
 
 from cashstage.models.organization import RoleName
@@ -26,6 +28,7 @@ from cashstage.ui.states.organization import (
 )
 
 _ROLES = tuple((role.value, role.value.capitalize()) for role in RoleName)
+_MONTHS = tuple((str(month), month_name[month]) for month in range(1, 13))
 _DAYS = tuple((str(index), day) for index, day in enumerate(WEEKDAYS))
 
 
@@ -86,6 +89,14 @@ def _settings() -> rx.Component:
                 name="week_starts_on",
                 default_value=OrganizationState.week_starts_on,
                 disabled=read_only,
+            ),
+            select_field(
+                "First month of the fiscal year",
+                _MONTHS,
+                name="fiscal_year_starts_on",
+                default_value=OrganizationState.fiscal_year_starts_on,
+                disabled=read_only,
+                hint="Fiscal quarters and years begin here.",
             ),
             _domains(read_only),
             class_name="grid gap-4 sm:grid-cols-2",

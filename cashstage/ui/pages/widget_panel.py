@@ -14,6 +14,7 @@ from cashstage.ui.components.field import field, select, select_field
 from cashstage.ui.components.label import notice
 from cashstage.ui.components.panel import panel
 from cashstage.ui.pages.widget_narrowing import conditions, order
+from cashstage.ui.pages.widget_refining import comparison, groups, leading, subtotals
 from cashstage.ui.states.dashboard import DashboardState
 from cashstage.ui.states.editor import EditorState
 from cashstage.ui.states.question import FORMULA, NAMED, DimensionPick, MetricPick
@@ -33,6 +34,10 @@ GRAINS: tuple[tuple[str, str], ...] = (
     (Grain.MONTH, "Month"),
     (Grain.QUARTER, "Quarter"),
     (Grain.YEAR, "Year"),
+    (Grain.FISCAL_QUARTER, "Fiscal quarter"),
+    (Grain.FISCAL_YEAR, "Fiscal year"),
+    (Grain.DAY_OF_WEEK, "Day of the week"),
+    (Grain.MONTH_OF_YEAR, "Month of the year"),
 )
 
 
@@ -62,7 +67,11 @@ def widget_panel(kinds: Sequence[tuple[WidgetType, str, str]]) -> rx.Component:
         rx.cond(EditorState.kind != WidgetType.METRIC_CARD, _dimensions()),
         _metrics(),
         conditions(),
-        rx.cond(EditorState.kind != WidgetType.METRIC_CARD, order()),
+        rx.cond(
+            EditorState.kind != WidgetType.METRIC_CARD,
+            rx.fragment(order(), leading(), groups(), subtotals()),
+        ),
+        comparison(),
         notice(EditorState.problem, tone="warn"),
         notice(EditorState.notice),
         on_close=EditorState.close,

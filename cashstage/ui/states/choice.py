@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 import orjson
 import reflex as rx
 
 from cashstage.access.principal import Principal
+from cashstage.dashboards.dashboard.parameters import DashboardParameter
 from cashstage.dashboards.dashboard.schemas import DateRange
-from cashstage.query.spec import DatePreset
+from cashstage.dashboards.widget.data import PageChoice, PageFilter
+from cashstage.query.spec import Comparison, DatePreset
 from cashstage.sources.query import service as queries
+from cashstage.ui.states.parameters import ParameterControl, chosen_values, control_of, typed
 from cashstage.ui.states.session import PageState, signed_in, work
 
 CUSTOM = "custom"
@@ -26,23 +30,70 @@ class ReaderChoice(PageState, mixin=True):
     end: str = ""
     _days: list[str] = []
     chosen: dict[str, list[str]] = {}
+    compare_to: str = ""
+    parameter_values: dict[str, str] = {}
+    parameter_controls: list[ParameterControl] = []
+    _parameters: list[dict[str, Any]] = []
+    time_zone: str = ""
 
     @rx.var
     def data_query(self) -> str:
         """What every widget's data address ends with."""
         query: dict[str, str] = {}
-        dates = self._dates()
-        if dates is not None:
-            query["date_range"] = dates.model_dump_json(exclude_none=True)
+        choice = self._page_choice()
+        if choice.date_range is not None:
+            query["date_range"] = choice.date_range.model_dump_json(exclude_none=True)
+        if choice.filters:
+            filters = [one.model_dump() for one in choice.filters]
+            query["filters"] = orjson.dumps(filters).decode()
+        if choice.compare is not None:
+            query["compare"] = choice.compare
+        if choice.parameters:
+            query["parameters"] = orjson.dumps(choice.parameters).decode()
+        return f"?{urlencode(query)}" if query else ""
+
+    def _page_choice(self) -> PageChoice:
+        """What widgets are asked under."""
         filters = [
             # A list of the state is a proxy, which orjson does not know.
-            {"field": field, "values": list(values)}
+            PageFilter(field=field, values=list(values))
             for field, values in self.chosen.items()
             if values
         ]
-        if filters:
-            query["filters"] = orjson.dumps(filters).decode()
-        return f"?{urlencode(query)}" if query else ""
+        return PageChoice(
+            date_range=self._dates(),
+            filters=filters,
+            compare=Comparison(self.compare_to) if self.compare_to else None,
+            parameters=chosen_values(self._known_parameters(), self.parameter_values),
+        )
+
+    def _known_parameters(self) -> list[DashboardParameter]:
+        return [DashboardParameter.model_validate(dict(each)) for each in self._parameters]
+
+    @rx.event
+    @signed_in
+    async def choose_compare(self, actor: Principal, kind: str) -> None:
+        """Holds every widget against another period; nothing leaves each as it is set."""
+        self.compare_to = Comparison(kind).value if kind else ""
+
+    @rx.event
+    @signed_in
+    async def set_parameter(self, actor: Principal, name: str, text: str) -> None:
+        """Sets a parameter of the dashboard for this reader."""
+        parameter = next((each for each in self._known_parameters() if each.name == name), None)
+        if parameter is None:
+            return
+        value = typed(parameter, text)
+        if value is None:
+            shown = parameter.label or parameter.name
+            self.notice = f"{shown} takes a number, such as 100 or 2.5."
+            return
+        self.notice = ""
+        self.parameter_values = {**self.parameter_values, name: text.strip()}
+        self.parameter_controls = [
+            control_of(each, self.parameter_values.get(each.name))
+            for each in self._known_parameters()
+        ]
 
     @rx.event
     @signed_in
@@ -52,7 +103,8 @@ class ReaderChoice(PageState, mixin=True):
         if preset != CUSTOM:
             self._show_dates(DateRange(preset=DatePreset(preset)))
         elif self.preset != CUSTOM:
-            days = await work(queries.days_of, actor, DatePreset(self.preset))
+            zone = self.time_zone or None
+            days = await work(queries.days_of, actor, DatePreset(self.preset), zone)
             self.preset = CUSTOM
             if days is not None:
                 self._show_dates(DateRange(start=days.first, end=days.last))

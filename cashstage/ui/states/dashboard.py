@@ -34,6 +34,7 @@ from cashstage.ui.states.facts import (
     filter_values,
     source_facts,
 )
+from cashstage.ui.states.parameters import control_of
 from cashstage.ui.states.removal import put_back_tab, put_back_widget, removal_words
 from cashstage.ui.states.session import PageState, signed_in, work
 
@@ -89,6 +90,7 @@ class DashboardState(ReaderChoice, PageState, rx.State):
             return
         self.notice, self.removed, self.editing = "", "", False
         self.phase, self.tab_id = "loading", ""
+        self.compare_to, self.parameter_values = "", {}
         # Coming from another dashboard, its widgets must not be asked under this one's choice.
         yield
         try:
@@ -270,6 +272,12 @@ class DashboardState(ReaderChoice, PageState, rx.State):
     async def _reload(self, actor: Principal) -> DashboardDetail:
         detail = await work(dashboards.read, actor, self._required())
         self.title = detail.title
+        self.time_zone = detail.settings.time_zone or ""
+        self._parameters = [each.model_dump(mode="json") for each in detail.settings.parameters]
+        self.parameter_controls = [
+            control_of(each, self.parameter_values.get(each.name))
+            for each in detail.settings.parameters
+        ]
         self.may_edit = actor.may(Permission.EDIT_DASHBOARDS)
         self.editing = self.editing and self.may_edit
         self.tab_list = [{"id": str(tab.id), "title": tab.title} for tab in detail.tabs]
@@ -317,7 +325,12 @@ class DashboardState(ReaderChoice, PageState, rx.State):
         self.filter_fields = fields
 
     def _settings(self, filter_fields: list[str]) -> DashboardUpdate:
-        settings = DashboardSettings(date_range=self._dates(), filter_fields=tuple(filter_fields))
+        settings = DashboardSettings(
+            date_range=self._dates(),
+            filter_fields=tuple(filter_fields),
+            time_zone=self.time_zone or None,
+            parameters=tuple(self._known_parameters()),
+        )
         return DashboardUpdate(settings=settings)
 
     def _identifier(self) -> UUID | None:

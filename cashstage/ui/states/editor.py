@@ -16,12 +16,13 @@ from cashstage.core.errors import CashstageError
 from cashstage.dashboards.widget import service as widgets
 from cashstage.dashboards.widget.schemas import WidgetCreate, WidgetRead, WidgetType, WidgetUpdate
 from cashstage.models.paging import MAX_LIMIT, PageRequest
-from cashstage.query.spec import Aggregation
+from cashstage.query.spec import Aggregation, Comparison
 from cashstage.sources.data_source import service as sources
 from cashstage.ui.states import question
 from cashstage.ui.states.dashboard import DashboardState
 from cashstage.ui.states.narrowing import USUAL_ORDER, NarrowingState
 from cashstage.ui.states.question import DimensionPick, MetricPick
+from cashstage.ui.states.refining import RefiningState
 from cashstage.ui.states.session import signed_in, work
 
 OVERTAKEN = (
@@ -30,7 +31,7 @@ OVERTAKEN = (
 )
 
 
-class EditorState(NarrowingState, rx.State):
+class EditorState(NarrowingState, RefiningState, rx.State):
     """What the panel shows of one widget; `widget_id` is empty while it is closed."""
 
     widget_id: str = ""
@@ -72,6 +73,17 @@ class EditorState(NarrowingState, rx.State):
         """The usual order, and what else can be ordered by."""
         return [(USUAL_ORDER, "Usual"), *question.order_choices(self.dimensions, self.metrics)]
 
+    @rx.var
+    def may_lead(self) -> bool:
+        """Whether some values of the first field can lead."""
+        card = self.kind == WidgetType.METRIC_CARD
+        return not card and question.may_lead(self.dimensions, self.fields)
+
+    @rx.var
+    def metric_choices(self) -> list[tuple[str, str]]:
+        """The metrics that groups can be chosen by."""
+        return question.metric_choices(self.dimensions, self.metrics)
+
     @rx.event
     @signed_in
     async def act(self, actor: Principal, press: dict[str, Any]) -> object:
@@ -103,6 +115,7 @@ class EditorState(NarrowingState, rx.State):
         self.kind = WidgetType(kind)
         self.dimensions, self.metrics = question.first_picks(WidgetType(kind), self.fields)
         self._show_narrowing({}, self.dimensions, self.metrics)
+        self._show_refining(self._first_comparison())
         body = WidgetCreate(
             tab_id=UUID(dashboard.tab_id),
             type=WidgetType(kind),
@@ -142,7 +155,9 @@ class EditorState(NarrowingState, rx.State):
     @signed_in
     async def set_kind(self, actor: Principal, kind: str) -> None:
         """Draws the same question another way."""
-        self.kind = WidgetType(kind)
+        was_card, self.kind = self.kind == WidgetType.METRIC_CARD, WidgetType(kind)
+        if was_card != (self.kind == WidgetType.METRIC_CARD):
+            self._show_refining(self._first_comparison())
         if self.kind == WidgetType.METRIC_CARD:
             self.dimensions, self.metrics = [], self.metrics[:1]
         elif not self.dimensions:
@@ -263,6 +278,7 @@ class EditorState(NarrowingState, rx.State):
         if widget.data_source_id is not None:
             await self._load_fields(actor, str(widget.data_source_id))
         self._show_narrowing(self._query, self.dimensions, self.metrics)
+        self._show_refining(self._query)
         await self._load_suggestions(actor)
         self.widget_id = str(widget.id)
 
@@ -306,9 +322,19 @@ class EditorState(NarrowingState, rx.State):
         self._first_title = described
         return title
 
+    def _first_comparison(self) -> dict[str, Any]:
+        """A card shows where its number comes from, other kinds only when asked."""
+        card = self.kind == WidgetType.METRIC_CARD
+        return {"compare": {"to": Comparison.PREVIOUS_PERIOD.value}} if card else {}
+
+    def _first_metric(self) -> str:
+        choices = question.metric_choices(self.dimensions, self.metrics)
+        return choices[0][0] if choices else ""
+
     def _question(self) -> dict[str, Any]:
-        return question.question_of(
-            WidgetType(self.kind),
+        kind = WidgetType(self.kind)
+        asked = question.question_of(
+            kind,
             self.source_id,
             self.dimensions,
             self.metrics,
@@ -316,3 +342,5 @@ class EditorState(NarrowingState, rx.State):
             narrowing=self._narrowing(self.dimensions, self.metrics),
             saved=self._query,
         )
+        may_lead = question.may_lead(self.dimensions, self.fields)
+        return self._refined(asked, kind, may_lead=may_lead)

@@ -56,6 +56,7 @@ class OrganizationState(PageState, rx.State):
     name: str = ""
     time_zone: str = "UTC"
     week_starts_on: str = "0"
+    fiscal_year_starts_on: str = "1"
     currency: str = ""
     domains: str = ""
     saved: str = ""
@@ -85,6 +86,7 @@ class OrganizationState(PageState, rx.State):
                 "name": form.get("name"),
                 "time_zone": form.get("time_zone"),
                 "week_starts_on": form.get("week_starts_on"),
+                "fiscal_year_starts_on": form.get("fiscal_year_starts_on"),
                 "currency": (form.get("currency") or "").strip().upper(),
                 "allowed_domains": (form.get("allowed_domains") or "").replace(",", " ").split(),
             }
@@ -144,6 +146,7 @@ class OrganizationState(PageState, rx.State):
         place = await work(organizations.read, actor)
         self.version, self.name, self.time_zone = place.version, place.name, place.time_zone
         self.week_starts_on, self.currency = str(place.week_starts_on), place.currency
+        self.fiscal_year_starts_on = str(place.fiscal_year_starts_on)
         self.domains = ", ".join(place.allowed_domains)
 
     async def _read_people(self, actor: Principal) -> None:

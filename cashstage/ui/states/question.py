@@ -16,19 +16,34 @@ USUAL_DIMENSIONS = 2
 FORMULA = "formula"
 NAMED = "metric"
 UNNAMED = "Formula"
+_NAMES = {ColumnType.TEXT, ColumnType.INTEGER, ColumnType.BOOLEAN}
 _NAMED_PREFIX = "metric:"
-_OWN_KEYS = ("source", "dimensions", "metrics", "filters", "sort", "limit", "totals", "compare")
+_OWN_KEYS = (
+    "source",
+    "dimensions",
+    "metrics",
+    "filters",
+    "having",
+    "sort",
+    "limit",
+    "totals",
+    "subtotals",
+    "compare",
+)
+_KEPT_OF_DIMENSION = ("bins", "groups", "others", "top")
 
 
 class DimensionPick(TypedDict):
     """A field to group by; `grain` is "" for fields that are no dates.
 
-    `label` is a column title given through the API, kept as long as the field stays.
+    `label` is a column title given through the API, and `more` are bins, groups and leading values;
+    they are kept as long as the field stays.
     """
 
     field: str
     grain: str
     label: str
+    more: dict[str, Any]
 
 
 class MetricPick(TypedDict):
@@ -81,7 +96,7 @@ def option_of(options: list[FieldOption], name: str) -> FieldOption | None:
 def dimension_of(options: list[FieldOption], name: str) -> DimensionPick:
     """A pick of the field, by day when it is a date."""
     temporal = is_temporal(option_of(options, name))
-    return DimensionPick(field=name, grain=Grain.DAY if temporal else "", label="")
+    return DimensionPick(field=name, grain=Grain.DAY if temporal else "", label="", more={})
 
 
 def ratio_choice(name: str) -> str:
@@ -123,7 +138,10 @@ def picks_of(query: dict[str, Any]) -> tuple[list[DimensionPick], list[MetricPic
     """The editor's fields of a saved question."""
     dimensions = [
         DimensionPick(
-            field=item["field"], grain=item.get("grain") or "", label=item.get("label") or ""
+            field=item["field"],
+            grain=item.get("grain") or "",
+            label=item.get("label") or "",
+            more={name: item[name] for name in _KEPT_OF_DIMENSION if item.get(name) is not None},
         )
         for item in query.get("dimensions") or []
     ]
@@ -245,8 +263,26 @@ def _card(options: list[FieldOption]) -> dict[str, Any]:
     }
 
 
-def _dimension(pick: DimensionPick) -> dict[str, str]:
-    return _given(field=pick["field"], grain=pick["grain"], label=pick["label"])
+def may_lead(dimensions: list[DimensionPick], options: list[FieldOption]) -> bool:
+    """Whether the first field has names, of which some can lead and the rest be the others."""
+    if not dimensions or dimensions[0]["grain"]:
+        return False
+    option = option_of(options, dimensions[0]["field"])
+    plain = not {"bins", "groups"} & dimensions[0]["more"].keys()
+    return option is not None and option["type"] in _NAMES and plain
+
+
+def metric_choices(
+    dimensions: list[DimensionPick], metrics: list[MetricPick]
+) -> list[tuple[str, str]]:
+    """The metrics of the answer under their own names, without its dimensions."""
+    grouped = len([pick for pick in dimensions if pick["field"]])
+    return order_choices(dimensions, metrics)[grouped:]
+
+
+def _dimension(pick: DimensionPick) -> dict[str, Any]:
+    given = _given(field=pick["field"], grain=pick["grain"], label=pick["label"])
+    return {**given, **pick["more"]}
 
 
 def _label(pick: MetricPick) -> str:

@@ -17,7 +17,7 @@ LIMIT 50000;
 -- $p1 = datetime.date(2026, 3, 1)
 -- $p2 = datetime.date(2026, 3, 31)
 SELECT
-  SUM("c4") AS v0
+  SUM("c4") AS v1
 FROM READ_PARQUET($object)
 WHERE
   "c1" >= $p1 AND "c1" <= $p2;
@@ -41,7 +41,7 @@ LIMIT 50000;
 -- $p1 = datetime.date(2026, 1, 29)
 -- $p2 = datetime.date(2026, 2, 28)
 SELECT
-  SUM("c4") AS v0
+  SUM("c4") AS v1
 FROM READ_PARQUET($object)
 WHERE
   "c1" >= $p1 AND "c1" <= $p2;

@@ -12,5 +12,5 @@ LIMIT 50000;
 
 -- totals
 SELECT
-  SUM("c4") AS v0
+  SUM("c4") AS v1
 FROM READ_PARQUET($object);
