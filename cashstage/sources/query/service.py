@@ -33,6 +33,7 @@ from cashstage.schema.column import Column, ColumnType
 from cashstage.sources.data_source import repository
 from cashstage.sources.data_source.schemas import ColumnRead, RowsRead
 from cashstage.sources.snapshot import repository as snapshots
+from cashstage.sources.snapshot.arranged import fastest_path
 from cashstage.sources.snapshot.objects import cache_directory, local_path
 from cashstage.sources.snapshot.schemas import SnapshotRead
 
@@ -208,7 +209,9 @@ def _query_source(
     snapshot = prepared.snapshot
 
     def path() -> Path:
-        return local_path(platform, organization, snapshot.digest)
+        return fastest_path(
+            platform, organization, snapshot.digest, snapshot.columns, snapshot.row_count
+        )
 
     return QuerySource(
         columns=prepared.columns,
