@@ -38,6 +38,7 @@ from cashstage.api.origin import (
     EXPOSED_HEADERS,
     OriginMiddleware,
 )
+from cashstage.api.recent import RecentLookups
 from cashstage.api.tracing import TraceMiddleware
 from cashstage.api.uploads import UploadGate
 from cashstage.core.errors import NotFound
@@ -77,6 +78,7 @@ def create_api(platform: Platform | None = None) -> FastAPI:
     )
     app.state.platform = platform
     app.state.event_hub = EventHub(platform.settings.require("redis_url"))
+    app.state.recent = None
     app.include_router(health.root)
     app.include_router(auth.router)
     app.include_router(notifications.router)
@@ -124,12 +126,18 @@ def serve_api() -> FastAPI:
 
 @contextlib.asynccontextmanager
 async def run_event_hub(app: FastAPI) -> AsyncIterator[None]:
-    """Keeps the process subscribed to events for the time of the block, its engine warm."""
+    """Keeps the process subscribed to events for the time of the block, its engine warm.
+
+    What it remembers belongs to the event loop, so that begins and ends here as well.
+    """
     engine_of(app.state.platform.settings).warm()
     task = asyncio.create_task(app.state.event_hub.run())
+    recent = app.state.recent = RecentLookups(app.state.platform)
     try:
         yield
     finally:
+        app.state.recent = None
+        await recent.close()
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task

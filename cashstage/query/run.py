@@ -46,11 +46,21 @@ class QuerySource:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Columnar JSON; `etag` is strong and quoted, equal for equal questions over equal content."""
+    """What was found, and how.
 
-    body: bytes
+    `etag` is strong and quoted, equal for equal questions over equal content.
+    """
+
+    rendered: bytes
+    snapshots: tuple[SnapshotRef, ...]
     etag: str
     cache: Literal["hit", "miss"]
+    elapsed_ms: float
+
+    @property
+    def body(self) -> bytes:
+        """Columnar JSON."""
+        return complete(self.rendered, self.snapshots, elapsed_ms=self.elapsed_ms, cache=self.cache)
 
 
 def answer(
@@ -72,10 +82,13 @@ def answer(
     if rendered is None:
         rendered = _flights.run(key, lambda: _compute(spec, source, context, engine))
         cache.put(key, rendered)
-    word: Literal["hit", "miss"] = "hit" if hit else "miss"
-    elapsed_ms = (time.perf_counter() - started) * 1000
-    body = complete(rendered, source.snapshots, elapsed_ms=elapsed_ms, cache=word)
-    return Answer(body=body, etag=f'"{key[:32]}"', cache=word)
+    return Answer(
+        rendered=rendered,
+        snapshots=source.snapshots,
+        etag=f'"{key[:32]}"',
+        cache="hit" if hit else "miss",
+        elapsed_ms=(time.perf_counter() - started) * 1000,
+    )
 
 
 def explain(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:

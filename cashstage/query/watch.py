@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
-
 class Watch:
     """Everybody has the same time, so the oldest is due first; safe to share between threads."""
 

@@ -22,7 +22,7 @@ from cashstage.models import DataSnapshot, DataSource, SourceState
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.organizations.organization import repository as organizations
-from cashstage.query.cache import RedisResultCache, ResultCache
+from cashstage.query.cache import BoundedMemory, LayeredCache, RedisResultCache, ResultCache
 from cashstage.query.engine_pool import EnginePool
 from cashstage.query.periods import Days, QueryContext, as_of_moment, preset_days
 from cashstage.query.relation import OBJECT_PARAMETER, ObjectRelation
@@ -38,6 +38,8 @@ from cashstage.sources.snapshot.objects import cache_directory, local_path
 from cashstage.sources.snapshot.schemas import SnapshotRead
 
 MAX_ROWS = 500
+ANSWER_BYTES = 32 * 1024 * 1024
+"""What a process keeps of answers in its own memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,4 +233,10 @@ def _query_source(
 
 
 def _cache(platform: Platform) -> ResultCache:
-    return RedisResultCache(platform.redis, ttl_seconds=platform.settings.redis_cache_ttl)
+    shared = RedisResultCache(platform.redis, ttl_seconds=platform.settings.redis_cache_ttl)
+    return LayeredCache(_memory(platform.settings), shared)
+
+
+@lru_cache(maxsize=2)
+def _memory(_settings: Settings) -> BoundedMemory[str, bytes]:
+    return BoundedMemory(ANSWER_BYTES)
