@@ -39,6 +39,7 @@ from cashstage.api.origin import (
     OriginMiddleware,
 )
 from cashstage.api.recent import RecentLookups
+from cashstage.api.shortcut import Shortcut
 from cashstage.api.tracing import TraceMiddleware
 from cashstage.api.uploads import UploadGate
 from cashstage.core.errors import NotFound
@@ -96,6 +97,7 @@ def create_api(platform: Platform | None = None) -> FastAPI:
         include_in_schema=False,
     )
     # The last one added is the outermost. Bodies are read before anybody asks who sends them.
+    app.add_middleware(Shortcut, api=app, platform=platform, route=widgets.DATA_ROUTE)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
     app.add_middleware(UploadGate, platform=platform)
     app.add_middleware(

@@ -8,6 +8,7 @@ that was ended, a role, a widget, a column or a snapshot that changed counts wit
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -20,6 +21,7 @@ from fastapi.concurrency import run_in_threadpool
 from cashstage.access import sessions
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
+from cashstage.core.clock import Clock
 from cashstage.core.crypto import token_digest
 from cashstage.models.generation import GenerationReader
 from cashstage.models.platform import Platform
@@ -30,9 +32,11 @@ KEEP = timedelta(seconds=1)
 """How long something is believed at most, whatever else happens."""
 SESSION_BYTES = 4 * 1024 * 1024
 ANSWER_BYTES = 32 * 1024 * 1024
+_RENEW_SECONDS = 0.6
 _OVERHEAD_BYTES = 1024
 """About what an entry takes besides its text."""
 
+K = TypeVar("K")
 T = TypeVar("T")
 
 
@@ -46,7 +50,7 @@ class Caller:
 
 @dataclass(frozen=True, slots=True)
 class _Seen(Generic[T]):
-    """Something read from the database after `moment`, while `generation` was the present one.
+    """Something that `read` gave after `moment`, while `generation` was the present one.
 
     Two clocks, because the wall's can be set.
     """
@@ -55,6 +59,7 @@ class _Seen(Generic[T]):
     generation: bytes
     moment: datetime
     instant: float
+    read: Callable[[], T]
 
     def holds(self, generation: bytes | None, now: datetime) -> bool:
         return (
@@ -62,6 +67,55 @@ class _Seen(Generic[T]):
             and self.moment <= now < self.moment + KEEP
             and time.monotonic() < self.instant + KEEP.total_seconds()
         )
+
+    @property
+    def aging(self) -> bool:
+        return time.monotonic() > self.instant + _RENEW_SECONDS
+
+
+class _Lookups(Generic[K, T]):
+    """What was read, by key; who asks for the same in the same generation waits for one reading."""
+
+    def __init__(self, clock: Clock, max_bytes: int, size_of: Callable[[T], int]) -> None:
+        self._clock = clock
+        self._size_of = size_of
+        self._seen: BoundedMemory[K, _Seen[T]] = BoundedMemory(max_bytes)
+        self._reading: dict[tuple[K, bytes], asyncio.Task[T]] = {}
+
+    def get(self, key: K) -> _Seen[T] | None:
+        """What was read last, whether it still holds or not."""
+        return self._seen.get(key)
+
+    async def find(self, key: K, generation: bytes, read: Callable[[], T]) -> tuple[T, bool]:
+        """The value, and whether it was known; `generation` was read after the question came."""
+        seen = self._seen.get(key)
+        if seen is not None and seen.holds(generation, self._clock()):
+            return seen.value, True
+        # One who leaves must not take it from the others.
+        return await asyncio.shield(self._start(key, generation, read)), False
+
+    def renew(self, key: K, seen: _Seen[T]) -> None:
+        """Reads again in the background what is asked for all the time, before it is too old."""
+        if seen.aging:
+            self._start(key, seen.generation, seen.read)
+
+    def _start(self, key: K, generation: bytes, read: Callable[[], T]) -> asyncio.Task[T]:
+        reading = self._reading.get((key, generation))
+        if reading is None:
+            reading = asyncio.create_task(self._read(key, generation, read))
+            self._reading[key, generation] = reading
+            reading.add_done_callback(_heard)
+        return reading
+
+    async def _read(self, key: K, generation: bytes, read: Callable[[], T]) -> T:
+        moment, instant = self._clock(), time.monotonic()
+        try:
+            value = await run_in_threadpool(read)
+            entry = _Seen(value, generation, moment, instant, read)
+            self._seen.put(key, entry, self._size_of(value))
+            return value
+        finally:
+            del self._reading[key, generation]
 
 
 class RecentLookups:
@@ -72,27 +126,48 @@ class RecentLookups:
         self._generations = GenerationReader(platform.settings.require("redis_url"))
         # A session belongs to one organization for as long as it lives.
         self._places: BoundedMemory[str, UUID] = BoundedMemory(SESSION_BYTES)
-        self._callers: BoundedMemory[str, _Seen[Principal]] = BoundedMemory(SESSION_BYTES)
-        self._answers: BoundedMemory[tuple[UUID, UUID, bytes], _Seen[Answer]]
-        self._answers = BoundedMemory(ANSWER_BYTES)
+        self._callers: _Lookups[str, Principal]
+        self._callers = _Lookups(platform.clock, SESSION_BYTES, lambda _: _OVERHEAD_BYTES)
+        self._answers: _Lookups[tuple[UUID, UUID, bytes], Answer]
+        self._answers = _Lookups(
+            platform.clock, ANSWER_BYTES, lambda answer: len(answer.rendered) + _OVERHEAD_BYTES
+        )
+
+    async def known(self, token: str | None, widget_id: UUID, query: bytes) -> Answer | None:
+        """The widget's answer for a caller who may have it, if all of that is known right now."""
+        began = time.perf_counter()
+        digest = token_digest(token or "")
+        caller = self._callers.get(digest)
+        if caller is None or not caller.value.may(Permission.VIEW):
+            return None
+        place = caller.value.organization.id
+        key = place, widget_id, query
+        answer = self._answers.get(key)
+        if answer is None:
+            return None
+        generation = await self._generations.read(place)
+        now = self._platform.clock()
+        if not (caller.holds(generation, now) and answer.holds(generation, now)):
+            return None
+        self._callers.renew(digest, caller)
+        self._answers.renew(key, answer)
+        return _once_more(answer.value, began)
 
     async def caller(self, token: str | None) -> Caller:
         """The person behind a token; raises Unauthenticated."""
-        if not token:
-            return Caller(await self._verify(token), None)
-        digest = token_digest(token)
+
+        def verify() -> Principal:
+            return sessions.verify(self._platform, token)
+
+        digest = token_digest(token or "")
         place = self._places.get(digest)
         generation = None if place is None else await self._generations.read(place)
-        seen = self._callers.get(digest)
-        if seen is not None and seen.holds(generation, self._platform.clock()):
-            return Caller(seen.value, generation)
-        moment, instant = self._platform.clock(), time.monotonic()
-        principal = await self._verify(token)
-        self._places.put(digest, principal.organization.id, _OVERHEAD_BYTES)
-        if generation is None or principal.organization.id != place:
+        if generation is None:
+            # The organization has to be known before its generation can be.
+            principal = await run_in_threadpool(verify)
+            self._places.put(digest, principal.organization.id, _OVERHEAD_BYTES)
             return Caller(principal, None)
-        entry = _Seen(principal, generation, moment, instant)
-        self._callers.put(digest, entry, _OVERHEAD_BYTES)
+        principal, _ = await self._callers.find(digest, generation, verify)
         return Caller(principal, generation)
 
     async def answer(
@@ -104,22 +179,22 @@ class RecentLookups:
         """
         began = time.perf_counter()
         organization = caller.principal.require(Permission.VIEW)
+        if caller.generation is None:
+            return await run_in_threadpool(compute)
         key = organization.id, widget_id, query
-        seen = self._answers.get(key)
-        if seen is not None and seen.holds(caller.generation, self._platform.clock()):
-            elapsed_ms = (time.perf_counter() - began) * 1000
-            return replace(seen.value, cache="hit", elapsed_ms=elapsed_ms)
-        moment, instant = self._platform.clock(), time.monotonic()
-        answer = await run_in_threadpool(compute)
-        if caller.generation is not None:
-            entry = _Seen(answer, caller.generation, moment, instant)
-            size = len(answer.rendered) + len(query) + _OVERHEAD_BYTES
-            self._answers.put(key, entry, size)
-        return answer
+        answer, known = await self._answers.find(key, caller.generation, compute)
+        return _once_more(answer, began) if known else answer
 
     async def close(self) -> None:
         """Closes the line to Redis."""
         await self._generations.close()
 
-    async def _verify(self, token: str | None) -> Principal:
-        return await run_in_threadpool(sessions.verify, self._platform, token)
+
+def _once_more(answer: Answer, began: float) -> Answer:
+    return replace(answer, cache="hit", elapsed_ms=(time.perf_counter() - began) * 1000)
+
+
+def _heard(task: asyncio.Task[T]) -> None:
+    """Nobody may be waiting any more for what went wrong; the next to ask hears it anew."""
+    if not task.cancelled():
+        task.exception()

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
+from fastapi.routing import APIRoute
 from pydantic import ValidationError
 
 from cashstage.api.answers import DOCUMENTED, answer_response
@@ -118,3 +119,10 @@ async def read_widget_data(
     else:
         answer = await recent.answer(caller, widget_id, request.scope["query_string"], compute)
     return answer_response(answer, if_none_match)
+
+
+DATA_ROUTE = next(
+    each
+    for each in router.routes
+    if isinstance(each, APIRoute) and each.endpoint is read_widget_data
+)

@@ -6,6 +6,7 @@ answers are bytes in Arrow's format, so neither side can make the other run anyt
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
@@ -64,7 +65,7 @@ def main(descriptor: int, folder: Path, limits: dict[str, Any]) -> None:
     )
     engine.run("SELECT 1", {})
     bound_memory(limits["address_space"])
-    with Connection(descriptor) as line:
+    with contextlib.closing(engine), Connection(descriptor) as line:
         line.send_bytes(MORE + TABLE)
         going_on = MORE
         while going_on == MORE:

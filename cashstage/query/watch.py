@@ -49,17 +49,18 @@ class Watch:
     def _run(self) -> None:
         with self._changed:
             while not self._closed:
-                if not self._running:
-                    self._asleep = True
-                    self._changed.wait()
-                    self._asleep = False
-                    continue
-                place, (due, interrupt) = next(iter(self._running.items()))
-                left = due - time.monotonic()
-                if left > 0:
-                    self._changed.wait(left)
-                    continue
-                interrupt()
-                # An interrupt can come before the work it is for has begun.
-                del self._running[place]
-                self._running[place] = time.monotonic() + self._seconds, interrupt
+                self._asleep = not self._running
+                self._changed.wait(self._overdue())
+                self._asleep = False
+
+    def _overdue(self) -> float | None:
+        """Interrupts what is over its time; seconds until the next one is, None without one."""
+        now = time.monotonic()
+        for place, (due, interrupt) in list(self._running.items()):
+            if due > now:
+                return due - now
+            interrupt()
+            # It may have come before the work that it was for had begun.
+            del self._running[place]
+            self._running[place] = now + self._seconds, interrupt
+        return self._seconds if self._running else None
