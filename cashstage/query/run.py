@@ -13,11 +13,12 @@ import orjson
 import pyarrow as pa
 
 from cashstage.query.answer import SnapshotRef, Tables, complete, render, values
-from cashstage.query.cache import ResultCache, SingleFlight
-from cashstage.query.compile import Statement, compile_query, rows_statement
+from cashstage.query.cache import BoundedMemory, ResultCache, SingleFlight
+from cashstage.query.compile import Compiled, Statement, compile_query, rows_statement
 from cashstage.query.periods import QueryContext, today_of, zone_of
 from cashstage.query.relation import OBJECT_PARAMETER, Relation
 from cashstage.query.resolve import resolve
+from cashstage.query.resolved import ResolvedQuery
 from cashstage.query.spec import QuerySpec
 from cashstage.schema.column import Column
 from cashstage.snapshots.tables import SqlEngine
@@ -27,7 +28,12 @@ __all__ = ["Answer", "QuerySource", "SnapshotRef", "answer", "explain", "read_ro
 _SHAPE = "2"
 """Raised whenever answers change their form, so that a new version never serves an old one's."""
 
+_PLANS_BYTES = 16 * 1024 * 1024
+_PLAN_BYTES = 16 * 1024
+"""About what a plan takes besides its SQL."""
+
 _flights = SingleFlight()
+_plans: BoundedMemory[bytes, tuple[ResolvedQuery, Compiled]] = BoundedMemory(_PLANS_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +82,12 @@ def answer(
     Raises what `resolve` and the engine raise.
     """
     started = time.perf_counter()
-    key = _key(spec, source, context)
+    plan_key = _plan_key(spec, source, context)
+    key = _key(plan_key, source)
     rendered = cache.get(key)
     hit = rendered is not None
     if rendered is None:
-        rendered = _flights.run(key, lambda: _compute(spec, source, context, engine))
+        rendered = _flights.run(key, lambda: _compute(spec, source, context, engine, plan_key))
         cache.put(key, rendered)
     return Answer(
         rendered=rendered,
@@ -107,10 +114,13 @@ def read_rows(
 
 
 def _compute(
-    spec: QuerySpec, source: QuerySource, context: QueryContext, engine: SqlEngine
+    spec: QuerySpec,
+    source: QuerySource,
+    context: QueryContext,
+    engine: SqlEngine,
+    plan_key: bytes,
 ) -> bytes:
-    query = resolve(spec, source.columns, context)
-    compiled = compile_query(query, source.columns, source.relation)
+    query, compiled = _plan(spec, source, context, plan_key)
     paths = {name: str(path()) for name, path in source.paths.items()}
 
     def table(statement: Statement | None) -> pa.Table | None:
@@ -125,12 +135,25 @@ def _compute(
     return render(query, tables)
 
 
+def _plan(
+    spec: QuerySpec, source: QuerySource, context: QueryContext, plan_key: bytes
+) -> tuple[ResolvedQuery, Compiled]:
+    """The question as SQL; a dashboard asks the same of each new snapshot."""
+    plan = _plans.get(plan_key)
+    if plan is None:
+        query = resolve(spec, source.columns, context)
+        plan = query, compile_query(query, source.columns, source.relation)
+        size = 4 * (len(plan[1].rows.sql) + len(spec.canonical()))
+        _plans.put(plan_key, plan, _PLAN_BYTES + size)
+    return plan
+
+
 def _run(engine: SqlEngine, statement: Statement, paths: Mapping[str, str]) -> pa.Table:
     return engine.run(statement.sql, {**statement.parameters, **paths})
 
 
-def _key(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
-    """Hash of all that an answer depends on; the content of snapshots stands for their moments."""
+def _plan_key(spec: QuerySpec, source: QuerySource, context: QueryContext) -> bytes:
+    """Hash of all that decides what is computed, whatever the content is."""
     question = spec.model_copy(update={"as_of": None, "time_zone": None})
     is_relative = spec.date_range is not None and spec.date_range.preset is not None
     surroundings = [
@@ -138,10 +161,15 @@ def _key(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
         zone_of(spec, context).key,
         today_of(spec, context) if is_relative else None,
         context.week_starts_on,
-        [each.digest for each in source.snapshots],
         source.relation.identity,
         list(source.columns),
     ]
     digest = hashlib.sha256(question.canonical())
     digest.update(orjson.dumps(surroundings, option=orjson.OPT_SORT_KEYS))
-    return digest.hexdigest()
+    return digest.digest()
+
+
+def _key(plan_key: bytes, source: QuerySource) -> str:
+    """Hash of all that an answer depends on; the content of snapshots stands for their moments."""
+    content = [each.digest for each in source.snapshots]
+    return hashlib.sha256(plan_key + orjson.dumps(content)).hexdigest()
