@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -38,6 +39,8 @@ from cashstage.sources.snapshot.objects import cache_directory, local_path
 from cashstage.sources.snapshot.schemas import SnapshotRead
 
 MAX_ROWS = 500
+MIN_ENGINES, MAX_ENGINES = 2, 8
+"""Engine processes of each process: its share of the CPUs, within these bounds."""
 ANSWER_BYTES = 32 * 1024 * 1024
 """What a process keeps of answers in its own memory."""
 
@@ -57,7 +60,8 @@ def engine_of(settings: Settings) -> EnginePool:
     """This process's query engines; they may read the object cache and nothing else."""
     directory = cache_directory(settings)
     directory.mkdir(parents=True, exist_ok=True)
-    return EnginePool(directory)
+    share = (os.cpu_count() or 1) // settings.web_concurrency
+    return EnginePool(directory, size=min(max(share, MIN_ENGINES), MAX_ENGINES))
 
 
 def ask(platform: Platform, actor: Principal, question: dict[str, Any] | QuerySpec) -> Answer:
