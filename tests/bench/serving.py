@@ -19,7 +19,7 @@ from cashstage.core.settings import Settings
 from cashstage.ops.frontend import require_built
 from tests.bench.dashboard import Dashboard
 from tests.bench.load import Load, put_load, request
-from tests.bench.measure import Line
+from tests.bench.measure import Line, memory_of
 from tests.factories.serving import free_port
 
 CLIENTS = 16
@@ -28,7 +28,6 @@ _SECONDS = 5.0
 _WARM_SECONDS = 2.0
 _START_SECONDS = 60.0
 _ROOT = Path(__file__).parents[2]
-_MIB = 1024**2
 
 
 def lines(settings: Settings, dashboard: Dashboard) -> Iterator[Line]:
@@ -67,13 +66,11 @@ def _line(what: str, load: Load) -> Line:
 
 
 def _memory(role: str, process: subprocess.Popen[bytes]) -> Iterator[Line]:
-    """What the processes hold for themselves and share by parts."""
     ours = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
     engines = [each for each in ours if any("engine_child" in word for word in each.cmdline())]
     webs = [each for each in ours if each not in engines]
-    for what, group in ((f"{role} processes", webs), ("their engine processes", engines)):
-        total = sum(each.memory_full_info().pss for each in group)
-        yield Line(f"Memory of {len(group)} {what}", f"{total / _MIB:,.0f} MiB")
+    yield Line(f"Memory of {len(webs)} {role} processes, one of them the parent", memory_of(webs))
+    yield Line(f"Memory of their {len(engines)} engine processes", memory_of(engines))
 
 
 @contextlib.contextmanager
