@@ -39,6 +39,8 @@ from cashstage.api.origin import (
     EXPOSED_HEADERS,
     OriginMiddleware,
 )
+from cashstage.api.recent import RecentLookups
+from cashstage.api.shortcut import Shortcut
 from cashstage.api.tracing import TraceMiddleware
 from cashstage.api.uploads import UploadGate
 from cashstage.core.errors import NotFound
@@ -79,6 +81,7 @@ def create_api(platform: Platform | None = None) -> FastAPI:
     )
     app.state.platform = platform
     app.state.event_hub = EventHub(platform.settings.require("redis_url"))
+    app.state.recent = None
     app.include_router(health.root)
     app.include_router(auth.router)
     app.include_router(notifications.router)
@@ -96,6 +99,7 @@ def create_api(platform: Platform | None = None) -> FastAPI:
         include_in_schema=False,
     )
     # The last one added is the outermost. Bodies are read before anybody asks who sends them.
+    app.add_middleware(Shortcut, api=app, platform=platform, route=widgets.DATA_ROUTE)
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
     app.add_middleware(UploadGate, platform=platform)
     app.add_middleware(
@@ -126,12 +130,18 @@ def serve_api() -> FastAPI:
 
 @contextlib.asynccontextmanager
 async def run_event_hub(app: FastAPI) -> AsyncIterator[None]:
-    """Keeps the process subscribed to events for the time of the block, its engine warm."""
+    """Keeps the process subscribed to events for the time of the block, its engine warm.
+
+    What it remembers belongs to the event loop, so that begins and ends here as well.
+    """
     engine_of(app.state.platform.settings).warm()
     task = asyncio.create_task(app.state.event_hub.run())
+    recent = app.state.recent = RecentLookups(app.state.platform)
     try:
         yield
     finally:
+        app.state.recent = None
+        await recent.close()
         task.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await task

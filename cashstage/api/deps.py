@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, Header, Query, Request
+from fastapi.concurrency import run_in_threadpool
 
 from cashstage.access import sessions
 from cashstage.access.principal import Principal
+from cashstage.api.recent import Caller, RecentLookups
 from cashstage.core.errors import InvalidInput
 from cashstage.models.paging import DEFAULT_LIMIT, MAX_LIMIT, PageRequest
 from cashstage.models.platform import Platform
@@ -30,6 +32,15 @@ def get_principal(request: Request, platform: PlatformDep) -> Principal:
     return sessions.verify(platform, request.cookies.get(name))
 
 
+async def get_caller(request: Request, platform: PlatformDep) -> Caller:
+    """The person behind the session cookie, as verified a moment ago; raises Unauthenticated."""
+    recent: RecentLookups | None = request.app.state.recent
+    if recent is None:
+        return Caller(await run_in_threadpool(get_principal, request, platform), None)
+    name = sessions.cookie_name(secure=platform.settings.secure_cookies)
+    return await recent.caller(request.cookies.get(name))
+
+
 def get_page(
     limit: Annotated[int, Query(ge=1, le=MAX_LIMIT)] = DEFAULT_LIMIT,
     cursor: Annotated[str | None, Query()] = None,
@@ -50,6 +61,7 @@ def get_expected_version(
     return int(text)
 
 
+CallerDep = Annotated[Caller, Depends(get_caller)]
 ActorDep = Annotated[Principal, Depends(get_principal)]
 PageDep = Annotated[PageRequest, Depends(get_page)]
 ExpectedVersionDep = Annotated[int | None, Depends(get_expected_version)]

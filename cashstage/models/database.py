@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -19,11 +20,13 @@ from sqlalchemy.orm import SessionTransaction
 from sqlmodel import Session
 
 from cashstage.core.errors import Unavailable
+from cashstage.models.generation import ends_generation
 from cashstage.models.tenancy import VerifiedOrganization
 
 _log = logging.getLogger(__name__)
 _SCOPE = "scope"
 _DEFERRED = "after_commit"
+_CHANGES = "changes"
 _COLLIDED = frozenset({"40001", "40P01"})
 """PostgreSQL undid this transaction in favour of another: a serialization failure, a deadlock."""
 _DISK_FULL = "53100"
@@ -36,7 +39,16 @@ _SET_SCOPE = text(
 class Database:
     """A connection pool that hands out scoped units of work."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, application: str = "cashstage") -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        pool_size: int = 10,
+        application: str = "cashstage",
+        on_change: Callable[[UUID], None] | None = None,
+    ) -> None:
+        """`on_change` hears of each commit that changed an organization, before anybody else."""
+        self._on_change = on_change
         self.engine: Engine = create_engine(
             driver_url(url),
             pool_size=pool_size,
@@ -61,9 +73,10 @@ class Database:
     @contextmanager
     def _unit(self, scope: dict[str, str]) -> Iterator[Session]:
         deferred: list[Callable[[], None]] = []
+        changes: list[str] = []
         try:
             with Session(self.engine, expire_on_commit=False) as session:
-                session.info.update({_SCOPE: scope, _DEFERRED: deferred})
+                session.info.update({_SCOPE: scope, _DEFERRED: deferred, _CHANGES: changes})
                 with session.begin():
                     yield session
         except PoolTimeout as error:
@@ -78,6 +91,8 @@ class Database:
                     "The database's disk is full.", next_step="An operator makes room."
                 ) from error
             raise
+        if changes and scope["organization"] and self._on_change is not None:
+            self._on_change(UUID(scope["organization"]))
         for call in deferred:
             call()
 
@@ -112,4 +127,19 @@ def _apply_scope(
     scope = session.info.get(_SCOPE)
     if scope is None:
         raise RuntimeError("a session was opened outside Database.tenant() and Database.system()")
+    connection.info[_CHANGES] = session.info[_CHANGES]
     connection.execute(_SET_SCOPE, scope)
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _note_change(
+    connection: Connection,
+    _cursor: object,
+    statement: str,
+    _parameters: object,
+    _context: object,
+    _many: bool,  # noqa: FBT001 - SQLAlchemy calls it so
+) -> None:
+    changes = connection.info.get(_CHANGES)
+    if changes is not None and not changes and ends_generation(statement):
+        changes.append(statement)

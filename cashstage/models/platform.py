@@ -20,6 +20,7 @@ from cashstage.core.events import EventBus
 from cashstage.core.jobs import JobQueue, create_celery
 from cashstage.core.settings import Settings, get_settings
 from cashstage.models.database import Database
+from cashstage.models.generation import Generations
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def create_platform(settings: Settings, *, application: str = "cashstage") -> Pl
             settings.require("database_url"),
             pool_size=settings.database_pool_size,
             application=application,
+            on_change=Generations(client).end,
         ),
         redis=client,
         broker=client if broker is None else _redis(broker.get_secret_value()),

@@ -7,7 +7,6 @@ others alone.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import duckdb
 import pyarrow as pa
 
 from cashstage.core.errors import InvalidInput, QueryTimeout, Unavailable
+from cashstage.query.watch import Watch
 
 TIME_LIMIT_SECONDS = 10.0
 MEMORY_LIMIT = "2GB"
@@ -34,6 +34,7 @@ class Engine:
         time_limit: float = TIME_LIMIT_SECONDS,
     ) -> None:
         self._time_limit = time_limit
+        self._watch = Watch(time_limit)
         self._database = duckdb.connect(":memory:")
         allowed = str(directory.absolute()).replace("'", "''")
         for setting in (
@@ -57,10 +58,7 @@ class Engine:
         Raises QueryTimeout at the time limit, InvalidInput when a value can't be computed (an
         overflow, a cast), Unavailable when the question needs more memory than it may have.
         """
-        with self._database.cursor() as cursor:
-            watch = threading.Timer(self._time_limit, cursor.interrupt)
-            watch.daemon = True
-            watch.start()
+        with self._database.cursor() as cursor, self._watch.over(cursor.interrupt):
             try:
                 # `execute` would copy all rows once more on their way to Arrow, and warn.
                 return cursor.sql(sql, params=dict(parameters)).to_arrow_table()
@@ -83,9 +81,8 @@ class Engine:
             except (duckdb.OutOfRangeException, duckdb.ConversionException) as error:
                 reason = str(error).partition("\n")[0].partition(": ")[2]
                 raise InvalidInput(f"A value can't be computed: {reason}") from None
-            finally:
-                watch.cancel()
 
     def close(self) -> None:
         """Frees the engine's memory."""
+        self._watch.close()
         self._database.close()

@@ -40,7 +40,7 @@ class EngineLimits:
     idle process. One that holds more than `retire_above` bytes after a question is replaced.
     """
 
-    threads: int = 2
+    threads: int = 1
     memory_limit: str = "2GB"
     address_space: int = 4 * _GIB
     time_limit: float = 10.0
@@ -56,7 +56,8 @@ class EngineDefect(Exception):
 class EnginePool:
     """Runs compiled SQL in one of `size` processes; safe to share between threads.
 
-    Processes start when they are first needed, or ahead with `warm`.
+    Processes start when they are first needed, or ahead with `warm`. A dashboard asks many small
+    questions at once, so several processes with a thread each do more than one with several.
     """
 
     def __init__(
@@ -64,6 +65,7 @@ class EnginePool:
     ) -> None:
         self._directory = directory
         self._limits = limits or EngineLimits()
+        self._size = size
         self._places: queue.LifoQueue[_Process | None] = queue.LifoQueue()
         for _ in range(size):
             self._places.put(None)
@@ -71,8 +73,8 @@ class EnginePool:
         self._end = weakref.finalize(self, _kill_all, self._places)
 
     def warm(self) -> None:
-        """Starts one process in the background."""
-        threading.Thread(target=self.run, args=("SELECT 1", {}), daemon=True).start()
+        """Starts the processes one after another in the background, in nobody's way."""
+        threading.Thread(target=self._start_all, daemon=True).start()
 
     def run(self, sql: str, parameters: Mapping[str, Any]) -> pa.Table:
         """The result as an Arrow table.
@@ -101,6 +103,23 @@ class EnginePool:
         """Ends all processes."""
         self._end()
 
+    def _start_all(self) -> None:
+        for _ in range(self._size):
+            try:
+                process = _Process(self._directory, self._limits)
+            except CashstageError:
+                return
+            # Somebody may have needed one in the meantime and started it.
+            taken = _take_idle(self._places)
+            if None in taken and self._end.alive:
+                taken[taken.index(None)] = process
+            else:
+                process.kill()
+            for each in reversed(taken):
+                self._places.put(each)
+        if not self._end.alive:
+            _kill_all(self._places)
+
     def _give_back(self, process: _Process | None) -> None:
         if process is not None and not (self._end.alive and process.alive):
             process.kill()
@@ -108,12 +127,17 @@ class EnginePool:
         self._places.put(process)
 
 
-def _kill_all(places: queue.LifoQueue[_Process | None]) -> None:
+def _take_idle(places: queue.LifoQueue[_Process | None]) -> list[_Process | None]:
+    taken: list[_Process | None] = []
     while True:
         try:
-            process = places.get_nowait()
+            taken.append(places.get_nowait())
         except queue.Empty:
-            return
+            return taken
+
+
+def _kill_all(places: queue.LifoQueue[_Process | None]) -> None:
+    for process in _take_idle(places):
         if process is not None:
             process.kill()
 

@@ -14,7 +14,7 @@ import orjson
 import pyarrow as pa
 
 from cashstage.query.answer import SnapshotRef, Tables, complete, render, values
-from cashstage.query.cache import ResultCache, SingleFlight
+from cashstage.query.cache import BoundedMemory, ResultCache, SingleFlight
 from cashstage.query.compile import Compiled, Statement, compile_query, rows_statement
 from cashstage.query.periods import QueryContext, today_of, zone_of
 from cashstage.query.relation import OBJECT_PARAMETER, Relation
@@ -30,7 +30,12 @@ _SHAPE = "3"
 """Raised whenever answers change their form, so that a new version never serves an old one's."""
 
 _PARAMETER = re.compile(r"\$(\w+)")
+_PLANS_BYTES = 16 * 1024 * 1024
+_PLAN_BYTES = 16 * 1024
+"""About what a plan takes besides its SQL."""
+
 _flights = SingleFlight()
+_plans: BoundedMemory[bytes, tuple[ResolvedQuery, Compiled]] = BoundedMemory(_PLANS_BYTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +56,28 @@ class QuerySource:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Columnar JSON; `etag` is strong and quoted, equal for equal questions over equal content."""
+    """What was found, and how.
 
-    body: bytes
+    `etag` is strong and quoted, equal for equal questions over equal content.
+    """
+
+    rendered: bytes
+    snapshots: tuple[SnapshotRef, ...]
     etag: str
     cache: Literal["hit", "miss"]
+    elapsed_ms: float
+    compared: tuple[SnapshotRef, ...] = ()
+
+    @property
+    def body(self) -> bytes:
+        """Columnar JSON."""
+        return complete(
+            self.rendered,
+            self.snapshots,
+            elapsed_ms=self.elapsed_ms,
+            cache=self.cache,
+            compared=self.compared,
+        )
 
 
 def answer(
@@ -71,22 +93,21 @@ def answer(
     Raises what `resolve` and the engine raise.
     """
     started = time.perf_counter()
-    key = _key(spec, source, context)
+    plan_key = _plan_key(spec, source, context)
+    key = _key(plan_key, source)
     rendered = cache.get(key)
     hit = rendered is not None
     if rendered is None:
-        rendered = _flights.run(key, lambda: _compute(spec, source, context, engine))
+        rendered = _flights.run(key, lambda: _compute(spec, source, context, engine, plan_key))
         cache.put(key, rendered)
-    word: Literal["hit", "miss"] = "hit" if hit else "miss"
-    elapsed_ms = (time.perf_counter() - started) * 1000
-    body = complete(
-        rendered,
-        source.snapshots,
-        elapsed_ms=elapsed_ms,
-        cache=word,
+    return Answer(
+        rendered=rendered,
+        snapshots=source.snapshots,
+        etag=f'"{key[:32]}"',
+        cache="hit" if hit else "miss",
+        elapsed_ms=(time.perf_counter() - started) * 1000,
         compared=source.compared.snapshots if source.compared else (),
     )
-    return Answer(body=body, etag=f'"{key[:32]}"', cache=word)
 
 
 def explain(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
@@ -124,10 +145,13 @@ def read_rows(
 
 
 def _compute(
-    spec: QuerySpec, source: QuerySource, context: QueryContext, engine: SqlEngine
+    spec: QuerySpec,
+    source: QuerySource,
+    context: QueryContext,
+    engine: SqlEngine,
+    plan_key: bytes,
 ) -> bytes:
-    query = resolve(spec, source.columns, context)
-    statements = compiled(query, source)
+    query, statements = _plan(spec, source, context, plan_key)
 
     def table(statement: Statement | None) -> pa.Table | None:
         return None if statement is None else run_statement(engine, statement, source)
@@ -147,8 +171,21 @@ def _compute(
     return render(query, tables)
 
 
-def _key(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
-    """Hash of all that an answer depends on; the content of snapshots stands for their moments."""
+def _plan(
+    spec: QuerySpec, source: QuerySource, context: QueryContext, plan_key: bytes
+) -> tuple[ResolvedQuery, Compiled]:
+    """The question as SQL; a dashboard asks the same of each new snapshot."""
+    plan = _plans.get(plan_key)
+    if plan is None:
+        query = resolve(spec, source.columns, context)
+        plan = query, compiled(query, source)
+        size = 4 * (len(plan[1].rows.sql) + len(spec.canonical()))
+        _plans.put(plan_key, plan, _PLAN_BYTES + size)
+    return plan
+
+
+def _plan_key(spec: QuerySpec, source: QuerySource, context: QueryContext) -> bytes:
+    """Hash of all that decides what is computed, whatever the content is."""
     question = spec.model_copy(update={"as_of": None, "time_zone": None})
     if source.compared is not None:
         question = question.model_copy(update={"compare": None})
@@ -159,12 +196,17 @@ def _key(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
         today_of(spec, context) if is_relative else None,
         context.week_starts_on,
         context.fiscal_year_starts_on,
-        [each.digest for each in source.snapshots],
         source.relation.identity,
-        [each.digest for each in source.compared.snapshots] if source.compared else None,
         source.compared.relation.identity if source.compared else None,
         list(source.columns),
     ]
     digest = hashlib.sha256(question.canonical())
     digest.update(orjson.dumps(surroundings, option=orjson.OPT_SORT_KEYS))
-    return digest.hexdigest()
+    return digest.digest()
+
+
+def _key(plan_key: bytes, source: QuerySource) -> str:
+    """Hash of all that an answer depends on; the content of snapshots stands for their moments."""
+    compared = source.compared.snapshots if source.compared else ()
+    content = [[each.digest for each in moment] for moment in (source.snapshots, compared)]
+    return hashlib.sha256(plan_key + orjson.dumps(content)).hexdigest()

@@ -22,8 +22,13 @@ from cashstage.core.errors import Unavailable
 from cashstage.snapshots.digest import file_digest
 from cashstage.snapshots.store import sync
 
+PART = ".part"
+"""The ending of files that are not complete."""
+
+Identity = tuple[int, int]
+"""What a file is, by number and size."""
+
 _log = logging.getLogger(__name__)
-_PART = ".part"
 _ABANDONED_SECONDS = 3600.0
 
 
@@ -43,35 +48,35 @@ class ObjectCache:
     """
 
     def __init__(self, directory: Path, max_bytes: int, *, keep_seconds: float = 60.0) -> None:
-        self._directory = directory
+        self.directory = directory
         self._max_bytes = max_bytes
         self._keep_seconds = keep_seconds
         self._guard = threading.Lock()
         self._flights: dict[Path, _Flight] = {}
-        self._verified: dict[Path, tuple[int, int]] = {}
+        self._verified: dict[Path, Identity] = {}
 
     def path_of(self, organization_id: UUID, digest: str, fetch: Callable[[Path], None]) -> Path:
         """The object as a local file, downloaded by `fetch(destination)` when it is not there.
 
         Raises what `fetch` raises, and Unavailable when the bytes don't match the digest.
         """
-        path = self._directory / organization_id.hex / digest
+        path = self.directory / organization_id.hex / digest
         if self._is_good(path):
             return path
         with self._flight(path):
             if not self._is_good(path) and not self._proves_good(path, digest):
                 self._verified[path] = _download(path, digest, fetch)
-                self._make_room(path)
+                self.make_room(path)
         return path
 
     def _is_good(self, path: Path) -> bool:
         """Whether the file is the one that was verified; marks it as used."""
-        identity = _touch(path)
+        identity = touch(path)
         return identity is not None and self._verified.get(path) == identity
 
     def _proves_good(self, path: Path, digest: str) -> bool:
         """Reads a file that this process has not verified."""
-        identity = _touch(path)
+        identity = touch(path)
         if identity is None:
             return False
         try:
@@ -99,24 +104,25 @@ class ObjectCache:
                 if flight.passengers == 0:
                     del self._flights[path]
 
-    def _make_room(self, newest: Path) -> None:
+    def make_room(self, newest: Path) -> None:
+        """Removes what was not asked for the longest while the files take more than they may."""
         now = time.time()
         excess = -self._max_bytes
         idle: list[tuple[float, int, Path]] = []
-        for path, status in _files(self._directory):
+        for path, status in _files(self.directory):
             excess += status.st_size
             age = now - status.st_mtime
-            keep = _ABANDONED_SECONDS if path.suffix == _PART else self._keep_seconds
+            keep = _ABANDONED_SECONDS if path.suffix == PART else self._keep_seconds
             if path != newest and age >= keep:
                 idle.append((status.st_mtime, status.st_size, path))
         for _, size, path in sorted(idle):
-            if excess > 0 or path.suffix == _PART:
+            if excess > 0 or path.suffix == PART:
                 path.unlink(missing_ok=True)
                 self._verified.pop(path, None)
                 excess -= size
 
 
-def _touch(path: Path) -> tuple[int, int] | None:
+def touch(path: Path) -> Identity | None:
     """Marks the file as used; what it is, by number and size, None when it is not there."""
     try:
         os.utime(path)
@@ -125,15 +131,15 @@ def _touch(path: Path) -> tuple[int, int] | None:
         return None
 
 
-def _identity(path: Path) -> tuple[int, int]:
+def _identity(path: Path) -> Identity:
     status = path.stat()
     return status.st_ino, status.st_size
 
 
-def _download(path: Path, digest: str, fetch: Callable[[Path], None]) -> tuple[int, int]:
+def _download(path: Path, digest: str, fetch: Callable[[Path], None]) -> Identity:
     """Puts the object in its place, also over a damaged one; returns what the file is."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f"{digest}.{uuid4().hex}{_PART}")
+    aside = path.with_name(f"{digest}.{uuid4().hex}{PART}")
     try:
         fetch(aside)
         if file_digest(aside) != digest:

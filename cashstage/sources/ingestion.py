@@ -42,6 +42,7 @@ from cashstage.sources.landing import Before, Read, content_of, land, once_more
 from cashstage.sources.reading import open_source
 from cashstage.sources.scratch import scratch
 from cashstage.sources.snapshot import repository as snapshots
+from cashstage.sources.snapshot.arranged import arrange_ahead
 from cashstage.sources.snapshot.objects import copy_ahead, local_path, object_store
 from cashstage.sources.snapshot.summary import Content, summarize
 
@@ -132,6 +133,9 @@ def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
             heartbeat.stage(Stage.COMPARING, JobEventKind.SAVING, words)
         content = content_of(table)
         content["changes"] = _changes(platform, claimed, before, content, key)
+        arrange_ahead(
+            platform, claimed.organization, table.digest, content["columns"], table.row_count
+        )
     land(platform, claimed, before, content, Read(table, opened.file_version, key))
 
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+
+import psutil
+
+_MIB = 1024**2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,12 @@ def medians(*works: Callable[[], object], repeat: int) -> list[float]:
 def milliseconds(seconds: float) -> str:
     """Such as 12.3 ms."""
     return f"{seconds * 1000:,.2f} ms"
+
+
+def memory_of(processes: Iterable[psutil.Process]) -> str:
+    """What they hold; of what several share, each its part."""
+    held = sum(each.memory_full_info().pss for each in processes)
+    return f"{held / _MIB:,.0f} MiB"
 
 
 def compare(

@@ -7,72 +7,59 @@ import functools
 import statistics
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from starlette.types import ASGIApp, Message
+from fastapi import FastAPI
+from starlette.types import Message
 
-from cashstage.access import sessions
-from cashstage.api.app import create_api
+from cashstage.api.app import create_api, run_event_hub
 from cashstage.core.event_hub import EventHub
 from cashstage.core.events import SnapshotLanded
 from cashstage.core.ids import new_id
-from cashstage.dashboards.dashboard import service as dashboards
-from cashstage.dashboards.dashboard.schemas import DashboardCreate
-from cashstage.dashboards.widget import service as widgets
-from cashstage.dashboards.widget.schemas import WidgetCreate, WidgetType
-from cashstage.models.organization import RoleName
 from cashstage.models.platform import Platform
+from tests.bench.dashboard import Dashboard
 from tests.bench.measure import Line, milliseconds
-from tests.factories import people, workspaces
 
 _REPEAT = 500
-_WARM = 20
+_WARM = 60
 
 
-def lines(platform: Platform, folder: Path) -> Iterator[Line]:
-    """A cached widget's data, and an event."""
-    place = people.organization(platform, "Bench")
-    token = people.token_of(platform, place, RoleName.ADMIN, "bench@example.com")
-    path = f"/api/v1/widgets/{_widget(platform, token, folder)}/data"
-    cookie = f"{sessions.cookie_name(secure=False)}={token}"
-    taken = asyncio.run(_ask(create_api(platform), path, cookie))
-    yield Line("Cached widget data, server time", milliseconds(taken))
-    heard = asyncio.run(_hear(platform, place.id))
+def lines(platform: Platform, dashboard: Dashboard) -> Iterator[Line]:
+    """A cached widget's data, with its body and without, and an event."""
+    for what, known in (("Cached widget data", False), ("The same, known to the browser", True)):
+        taken = asyncio.run(_ask(create_api(platform), dashboard, known=known))
+        yield Line(f"{what}, server time", milliseconds(taken))
+    heard = asyncio.run(_hear(platform, dashboard.organization_id))
     yield Line("Snapshot announced to a web process, heard", milliseconds(heard))
 
 
-def _widget(platform: Platform, token: str, folder: Path) -> UUID:
-    actor = sessions.verify(platform, token)
-    source = workspaces.landed(platform, actor, folder, workspaces.CSV.format(name="Bench"))
-    board = dashboards.create(platform, actor, DashboardCreate(title="Bench"))
-    body = WidgetCreate(
-        tab_id=board.tabs[0].id,
-        type=WidgetType.BAR,
-        title="Cost",
-        query=workspaces.question(source.id),
-    )
-    return widgets.create(platform, actor, body).id
-
-
-async def _ask(app: ASGIApp, path: str, cookie: str) -> float:
+async def _ask(app: FastAPI, dashboard: Dashboard, *, known: bool) -> float:
     """The median of one request after another, without a socket in between."""
-    headers = [(b"host", b"localhost:3000"), (b"cookie", cookie.encode())]
-    scope: dict[str, Any] = {
+    headers = [(b"host", b"localhost:3000"), (b"cookie", dashboard.cookie.encode())]
+    taken = []
+    async with run_event_hub(app):
+        tags: dict[str, bytes] = {}
+        for turn in range(_REPEAT + _WARM):
+            path = dashboard.paths[turn % len(dashboard.paths)]
+            tag = [(b"if-none-match", tags[path])] if known and path in tags else []
+            answer: list[Message] = []
+            began = time.perf_counter()
+            await app(_scope(path, headers + tag), _no_body, functools.partial(_keep, answer))
+            if turn >= _WARM:
+                taken.append(time.perf_counter() - began)
+            if answer[0].get("status") != (304 if tag else 200):
+                raise RuntimeError(f"The widget answered {answer}.")
+            tags[path] = dict(answer[0]["headers"])[b"etag"]
+    return statistics.median(taken)
+
+
+def _scope(path: str, headers: list[tuple[bytes, bytes]]) -> dict[str, Any]:
+    return {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "GET",
         "scheme": "http", "path": path, "raw_path": path.encode(), "query_string": b"",
         "root_path": "", "headers": headers, "client": ("127.0.0.1", 1), "server": None,
     }  # fmt: skip
-    taken = []
-    for _ in range(_REPEAT + _WARM):
-        answer: list[Message] = []
-        began = time.perf_counter()
-        await app(dict(scope), _no_body, functools.partial(_keep, answer))
-        taken.append(time.perf_counter() - began)
-        if answer[0].get("status") != 200:
-            raise RuntimeError(f"The widget answered {answer}.")
-    return statistics.median(taken[_WARM:])
 
 
 async def _no_body() -> Message:

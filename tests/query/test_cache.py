@@ -7,10 +7,18 @@ import time
 
 import pytest
 import redis
+from hypothesis import given
+from hypothesis import strategies as st
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from cashstage.query.cache import RedisResultCache, SingleFlight
+from cashstage.query.cache import (
+    MAX_VALUE_BYTES,
+    BoundedMemory,
+    LayeredCache,
+    RedisResultCache,
+    SingleFlight,
+)
 
 
 @pytest.mark.integration
@@ -67,3 +75,65 @@ def test_an_error_is_not_kept() -> None:
     with pytest.raises(ValueError, match="no"):
         flight.run("q", fail)
     assert flight.run("q", lambda: b"answer") == b"answer"
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("abcdef"), st.integers(0, 60)), max_size=40),
+    st.integers(1, 100),
+)
+def test_memory_never_holds_more_than_it_may(puts: list[tuple[str, int]], bound: int) -> None:
+    memory: BoundedMemory[str, int] = BoundedMemory(bound)
+    last: dict[str, int] = {}
+    for key, size in puts:
+        memory.put(key, size, size)
+        last[key] = size
+    held = {key: value for key in last if (value := memory.get(key)) is not None}
+
+    assert sum(held.values()) <= bound
+    assert held.items() <= last.items()
+    if puts and puts[-1][1] <= bound:
+        assert puts[-1][0] in held
+
+
+def test_memory_gives_up_what_was_not_used_for_the_longest() -> None:
+    memory: BoundedMemory[str, str] = BoundedMemory(2)
+    memory.put("a", "A", 1)
+    memory.put("b", "B", 1)
+    assert memory.get("a") == "A"
+    memory.put("c", "C", 1)
+
+    assert [memory.get(key) for key in "abc"] == ["A", None, "C"]
+
+
+class Shared:
+    """Answers of other processes."""
+
+    def __init__(self) -> None:
+        self.values: dict[str, bytes] = {"theirs": b"answer"}
+        self.asked: list[str] = []
+
+    def get(self, key: str) -> bytes | None:
+        self.asked.append(key)
+        return self.values.get(key)
+
+    def put(self, key: str, value: bytes) -> None:
+        self.values[key] = value
+
+
+def test_what_is_in_memory_is_not_asked_of_others() -> None:
+    shared = Shared()
+    cache = LayeredCache(BoundedMemory(1000), shared)
+    cache.put("ours", b"own")
+
+    assert [cache.get(key) for key in ("ours", "theirs", "theirs", "none")] == [
+        b"own", b"answer", b"answer", None,
+    ]  # fmt: skip
+    assert shared.asked == ["theirs", "none"]
+    assert shared.values["ours"] == b"own"
+
+
+def test_what_is_too_large_for_all_is_too_large_for_one() -> None:
+    memory: BoundedMemory[str, bytes] = BoundedMemory(10 * MAX_VALUE_BYTES)
+    LayeredCache(memory, Shared()).put("large", b"x" * (MAX_VALUE_BYTES + 1))
+
+    assert memory.get("large") is None

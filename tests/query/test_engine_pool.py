@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cashstage.core.errors import InvalidInput, QueryTimeout, Unavailable
+from cashstage.query.engine_child import question_bytes, read_question
 from cashstage.query.engine_pool import EngineDefect, EngineLimits, EnginePool
 
 STUBBORN = "SELECT levenshtein(repeat('ab', 200000), repeat('ba', 200000)) AS n"
@@ -64,6 +65,45 @@ def test_it_reads_an_object_with_bound_values_of_every_type(
     )
 
     assert table.to_pylist() == [{**given, "s": 5}]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        *(None, True, 0, -(2**63), 2**63 - 1, 0.1, -0.0, 5e-324, 1.7976931348623157e308),
+        *(float("inf"), float("-inf"), "", "\0", "$p1 'x' \N{PILE OF POO}", [1, 2.5], ["a", None]),
+        date.min,
+        datetime.max,  # noqa: DTZ901 - civil time has no zone
+        clock_time(23, 59, 59, 999_999),
+    ],
+)
+def test_values_arrive_as_they_were(value: object) -> None:
+    sql, parameters = read_question(question_bytes("SELECT $v", {"v": value, "w": 1}))
+
+    assert sql == "SELECT $v"
+    assert repr(parameters) == repr({"v": value, "w": 1})
+
+
+def test_what_is_no_value_is_refused() -> None:
+    with pytest.raises(TypeError, match="object"):
+        question_bytes("SELECT $v", {"v": object()})
+
+
+def test_all_processes_can_start_ahead(objects: Path) -> None:
+    before = processes(objects)
+    pool = EnginePool(objects, size=2, limits=LIMITS)
+    pool.warm()
+    deadline = time.monotonic() + 30
+    while len(processes(objects) - before) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    started = processes(objects) - before
+    assert pool.run("SELECT 1 AS one", {}).to_pylist() == [{"one": 1}]
+    assert processes(objects) - before == started
+    pool.close()
+    while processes(objects) & started:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
 
 
 def test_a_question_without_parameters_is_one_too(pool: EnginePool, objects: Path) -> None:

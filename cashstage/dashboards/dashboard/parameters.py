@@ -52,8 +52,9 @@ class DashboardParameter(BaseModel):
     def takes(self, value: ParameterValue) -> bool:
         """Whether a reader may set it to this."""
         if self.kind is ParameterKind.NUMBER:
-            is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            return is_number and abs(value) < MAX_NUMBER
+            if isinstance(value, bool | str):
+                return False
+            return abs(value) < MAX_NUMBER
         if not isinstance(value, str) or len(value) > 200:
             return False
         return self.kind is ParameterKind.TEXT or value in self.choices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -22,7 +23,7 @@ from cashstage.models import DataSnapshot, DataSource, SourceState
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.organizations.organization import repository as organizations
-from cashstage.query.cache import RedisResultCache, ResultCache
+from cashstage.query.cache import BoundedMemory, LayeredCache, RedisResultCache, ResultCache
 from cashstage.query.engine_pool import EnginePool
 from cashstage.query.periods import (
     Calendar,
@@ -35,17 +36,23 @@ from cashstage.query.periods import (
 from cashstage.query.relation import OBJECT_PARAMETER, ObjectRelation
 from cashstage.query.resolve import resolve
 from cashstage.query.run import Answer, QuerySource, SnapshotRef, answer, explain, read_rows
-from cashstage.query.spec import EARLIEST, LATEST, DatePreset, QuerySpec, parse_query
+from cashstage.query.spec import DatePreset, QuerySpec, parse_query
+from cashstage.query.spec_values import EARLIEST, LATEST
 from cashstage.schema.column import Column, ColumnType
 from cashstage.sources.data_source import repository
 from cashstage.sources.data_source.schemas import ColumnRead, RowsRead
 from cashstage.sources.snapshot import repository as snapshots
+from cashstage.sources.snapshot.arranged import fastest_path
 from cashstage.sources.snapshot.objects import cache_directory, local_path
 from cashstage.sources.snapshot.schemas import SnapshotRead
 
 MAX_ROWS = 500
 COMPARED_PARAMETER = "compared_object"
 """The parameter that is bound to the path of the snapshot that is compared with."""
+MIN_ENGINES, MAX_ENGINES = 2, 8
+"""Engine processes of each process: its share of the CPUs, within these bounds."""
+ANSWER_BYTES = 32 * 1024 * 1024
+"""What a process keeps of answers in its own memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,8 @@ def engine_of(settings: Settings) -> EnginePool:
     """This process's query engines; they may read the object cache and nothing else."""
     directory = cache_directory(settings)
     directory.mkdir(parents=True, exist_ok=True)
-    return EnginePool(directory)
+    share = (os.cpu_count() or 1) // settings.web_concurrency
+    return EnginePool(directory, size=min(max(share, MIN_ENGINES), MAX_ENGINES))
 
 
 def ask(platform: Platform, actor: Principal, question: dict[str, Any] | QuerySpec) -> Answer:
@@ -252,7 +260,9 @@ def _source_at(
     compared: QuerySource | None = None,
 ) -> QuerySource:
     def path() -> Path:
-        return local_path(platform, organization, snapshot.digest)
+        return fastest_path(
+            platform, organization, snapshot.digest, snapshot.columns, snapshot.row_count
+        )
 
     return QuerySource(
         columns=columns,
@@ -274,4 +284,10 @@ def _source_at(
 
 
 def _cache(platform: Platform) -> ResultCache:
-    return RedisResultCache(platform.redis, ttl_seconds=platform.settings.redis_cache_ttl)
+    shared = RedisResultCache(platform.redis, ttl_seconds=platform.settings.redis_cache_ttl)
+    return LayeredCache(_memory(platform.settings), shared)
+
+
+@lru_cache(maxsize=2)
+def _memory(_settings: Settings) -> BoundedMemory[str, bytes]:
+    return BoundedMemory(ANSWER_BYTES)

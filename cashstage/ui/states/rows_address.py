@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from urllib.parse import urlencode
 
-from cashstage.query.spec import EARLIEST, LATEST
+from cashstage.query.spec_values import EARLIEST, LATEST
 
 _AS_OF = "as_of"
 
