@@ -13,6 +13,7 @@ from cashstage.query.predicates import predicate, within
 from cashstage.query.relation import ObjectRelation, Relation
 from cashstage.query.resolved import ResolvedDimension, ResolvedQuery, Value
 from cashstage.query.spec import MAX_LIMIT, Direction, Grain
+from cashstage.query.windows import over_groups
 from cashstage.schema.column import Column, ColumnType
 
 
@@ -101,6 +102,7 @@ class _Compiler:
     ) -> exp.Select:
         query = self._query
         values = [self._metric(metric.tree, parameters) for metric in query.metrics]
+        values = over_groups(query, groups, values)
         outputs = [
             exp.alias_(value, f"v{position}") for position, value in enumerate(groups + values)
         ]
@@ -138,6 +140,8 @@ class _Compiler:
                 return self._relation.read(self._columns[node.name])
             if isinstance(node, exp.Literal) and node.is_string:
                 return parameters.bind(node.name)
+            if isinstance(node, exp.CurrentDate):
+                return parameters.bind(self._query.today)
             return node
 
         return tree.transform(lowered)

@@ -83,6 +83,7 @@ def resolve(spec: QuerySpec, columns: Sequence[Column], context: QueryContext) -
         limit=spec.limit or MAX_LIMIT,
         totals=spec.totals,
         week_starts_on=context.week_starts_on,
+        today=today_of(spec, context),
     )
 
 
@@ -115,10 +116,8 @@ def _metrics(
         try:
             yield _metric(metric, names, taken, place)
         except FormulaError as error:
-            position = error.context.get("position", 0)
-            raise FormulaError(
-                error.detail, next_step=error.next_step, position=position, field=place
-            ) from None
+            told = {"position": 0, **error.context, "field": place}
+            raise FormulaError(error.detail, next_step=error.next_step, **told) from None
         except InvalidInput as error:
             raise InvalidInput(error.detail, next_step=error.next_step, field=place) from None
 

@@ -82,7 +82,10 @@ class ResolvedSort:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedQuery:
-    """Everything `compile` needs. `compared` is the earlier range to hold `days` against."""
+    """Everything `compile` needs. `compared` is the earlier range to hold `days` against.
+
+    `today` is the day that formulas may ask for.
+    """
 
     dimensions: tuple[ResolvedDimension, ...]
     metrics: tuple[ResolvedMetric, ...]
@@ -94,3 +97,4 @@ class ResolvedQuery:
     limit: int
     totals: bool
     week_starts_on: int
+    today: date

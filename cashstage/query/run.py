@@ -12,13 +12,14 @@ from typing import Any, Literal
 import orjson
 import pyarrow as pa
 
+from cashstage.metrics.formula import mentions_today
 from cashstage.query.answer import SnapshotRef, Tables, complete, render, values
 from cashstage.query.cache import ResultCache, SingleFlight
 from cashstage.query.compile import Statement, compile_query, rows_statement
 from cashstage.query.periods import QueryContext, today_of, zone_of
 from cashstage.query.relation import OBJECT_PARAMETER, Relation
 from cashstage.query.resolve import resolve
-from cashstage.query.spec import QuerySpec
+from cashstage.query.spec import FormulaMetric, QuerySpec
 from cashstage.schema.column import Column
 from cashstage.snapshots.tables import SqlEngine
 
@@ -120,6 +121,10 @@ def _key(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
     """Hash of all that an answer depends on; the content of snapshots stands for their moments."""
     question = spec.model_copy(update={"as_of": None, "time_zone": None})
     is_relative = spec.date_range is not None and spec.date_range.preset is not None
+    is_relative |= any(
+        isinstance(metric, FormulaMetric) and mentions_today(metric.formula)
+        for metric in spec.metrics
+    )
     surroundings = [
         _SHAPE,
         zone_of(spec, context).key,
