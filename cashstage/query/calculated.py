@@ -85,7 +85,6 @@ class CalculatedRelation:
         return exp.TryCast(this=tree, to=sql_type)
 
     def _named(self, key: str) -> exp.Expr:
-        column = self._columns.get(key)
-        return (
-            self._base.read(column) if column else exp.column(exp.to_identifier(key, quoted=True))
-        )
+        if key in self._calculated:
+            return exp.column(exp.to_identifier(key, quoted=True))
+        return self._base.read(self._columns[key])

@@ -25,6 +25,8 @@ from cashstage.organizations.invitation import service as invitations
 from cashstage.organizations.invitation.schemas import InvitationCreate
 from cashstage.organizations.membership import service as members
 from cashstage.sources import ingestion
+from cashstage.sources.calculated_field import service as calculated_fields
+from cashstage.sources.calculated_field.schemas import CalculatedFieldCreate
 from cashstage.sources.connection import service as connections
 from cashstage.sources.data_source import connect
 from cashstage.sources.data_source.schemas import (
@@ -69,6 +71,7 @@ class Workspace:
     invitation_id: UUID
     membership_id: UUID
     notice_id: UUID
+    calculated_field_id: UUID
     google: EmulatorServer
 
     @property
@@ -192,6 +195,7 @@ def workspace(
     watch_channel(platform, place, connection_id)
     notices.told_to_admins(platform, admin.organization, source.id, source.job.id)
     told = sessions.verify(platform, tokens[RoleName.ADMIN])
+    label = CalculatedFieldCreate(name=f"{name} label", formula=f"CONCAT(Channel, ' of {name}')")
     invitation = InvitationCreate(email=f"guest@{name.lower()}.example", role=RoleName.VIEWER)
     return Workspace(
         place=place,
@@ -211,5 +215,6 @@ def workspace(
             item.id for item in members.read_all(platform, admin) if item.role == "editor"
         ),
         notice_id=notices.all_of(platform, told.user_id)[0].id,
+        calculated_field_id=calculated_fields.create(platform, admin, source.id, label).id,
         google=emulator,
     )

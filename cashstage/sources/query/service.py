@@ -18,18 +18,21 @@ from cashstage.core.clock import today_in
 from cashstage.core.errors import Conflict, InvalidInput
 from cashstage.core.ids import parse_id
 from cashstage.core.settings import Settings
+from cashstage.metrics.calculated import Calculated
 from cashstage.models import DataSnapshot, DataSource, SourceState
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.organizations.organization import repository as organizations
 from cashstage.query.cache import RedisResultCache, ResultCache
+from cashstage.query.calculated import CalculatedRelation
 from cashstage.query.engine_pool import EnginePool
-from cashstage.query.periods import Days, QueryContext, as_of_moment, preset_days
-from cashstage.query.relation import OBJECT_PARAMETER, ObjectRelation
+from cashstage.query.periods import Days, QueryContext, as_of_moment, preset_days, today_of
+from cashstage.query.relation import OBJECT_PARAMETER, ObjectRelation, Relation
 from cashstage.query.resolve import resolve
 from cashstage.query.run import Answer, QuerySource, SnapshotRef, answer, explain, read_rows
 from cashstage.query.spec import DatePreset, QuerySpec, parse_query
 from cashstage.schema.column import Column, ColumnType
+from cashstage.sources.calculated_field import repository as calculated_fields
 from cashstage.sources.data_source import repository
 from cashstage.sources.data_source.schemas import ColumnRead, RowsRead
 from cashstage.sources.snapshot import repository as snapshots
@@ -41,11 +44,15 @@ MAX_ROWS = 500
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A question with all that it needs from the database; answering it takes no transaction."""
+    """A question with all that it needs from the database; answering it takes no transaction.
+
+    `columns` are the source's, then the calculated ones.
+    """
 
     spec: QuerySpec
     context: QueryContext
     columns: list[Column]
+    calculated: list[Calculated]
     snapshot: DataSnapshot
 
 
@@ -74,10 +81,13 @@ def prepare(
     context = _context(platform, session, organization, spec)
     # What was given up since is still there in an older snapshot.
     rows = repository.read_columns(session, source.id, with_retired=spec.as_of is not None)
+    columns = [repository.as_column(row) for row in rows]
+    calculated = calculated_fields.read_calculated(session, source.id, columns)
     return Prepared(
         spec=spec,
         context=context,
-        columns=[repository.as_column(row) for row in rows],
+        columns=[*columns, *(each.column for each in calculated)],
+        calculated=calculated,
         snapshot=_snapshot(session, organization, source, as_of_moment(spec, context)),
     )
 
@@ -114,6 +124,8 @@ def check(
     source = _read_source(session, organization, spec)
     columns = [repository.as_column(row) for row in repository.read_columns(session, source.id)]
     if columns:
+        calculated = calculated_fields.read_calculated(session, source.id, columns)
+        columns += [each.column for each in calculated]
         resolve(spec, columns, _context(platform, session, organization, spec))
     return source.id
 
@@ -210,11 +222,15 @@ def _query_source(
     def path() -> Path:
         return local_path(platform, organization, snapshot.digest)
 
+    relation: Relation = ObjectRelation(
+        {item["key"]: ColumnType(item["type"]) for item in snapshot.columns}
+    )
+    if prepared.calculated:
+        today = today_of(prepared.spec, prepared.context)
+        relation = CalculatedRelation(relation, prepared.columns, prepared.calculated, today)
     return QuerySource(
         columns=prepared.columns,
-        relation=ObjectRelation(
-            {item["key"]: ColumnType(item["type"]) for item in snapshot.columns}
-        ),
+        relation=relation,
         snapshots=(
             SnapshotRef(
                 data_source_id=snapshot.data_source_id,
