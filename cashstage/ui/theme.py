@@ -24,6 +24,7 @@ STYLESHEETS = [
         "source",
         "schedule",
         "profile",
+        "formula",
         "history",
         "jobs",
         "notices",

@@ -41,16 +41,24 @@ _STEPS = {
     "MINUTE": "to_minutes(:interval)",
     "SECOND": "to_seconds(:interval)",
 }
-_MOMENT = "CAST({} AS TIMESTAMP)"
+
+
+def _boundaries(unit: str) -> str:
+    return f"date_diff('{unit}', CAST(:earlier AS TIMESTAMP), CAST(:later AS TIMESTAMP))"
+
+
+def _weeks(shift: str = "") -> str:
+    """How many weeks begin in between; DuckDB's own week difference is a seventh of the days."""
+    first, last = (
+        f"date_trunc('week', CAST(:{name} AS TIMESTAMP){shift})" for name in ("earlier", "later")
+    )
+    return f"date_diff('day', {first}, {last}) // 7"
+
+
 _DIFFERENCES = {
-    **{
-        unit: f"date_diff('{unit.lower()}', {_MOMENT.format(':earlier')},"
-        f" {_MOMENT.format(':later')})"
-        for unit in _PLAIN_UNITS
-    },
-    "ISOWEEK": f"date_diff('week', {_MOMENT.format(':earlier')}, {_MOMENT.format(':later')})",
-    "WEEK": f"date_diff('week', {_MOMENT.format(':earlier')} + to_days(1),"
-    f" {_MOMENT.format(':later')} + to_days(1))",
+    **{unit: _boundaries(unit.lower()) for unit in _PLAIN_UNITS},
+    "ISOWEEK": _weeks(),
+    "WEEK": _weeks(" + to_days(1)"),
 }
 
 
