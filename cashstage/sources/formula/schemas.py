@@ -34,7 +34,7 @@ class FormulaProblem(BaseModel):
 
 
 class FormulaPreview(BaseModel):
-    """The first values, after those that they come from."""
+    """The first values, each before those that it comes from."""
 
     columns: list[str]
     rows: list[list[Any]]

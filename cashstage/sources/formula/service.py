@@ -108,10 +108,9 @@ def _prepare(
     if body.kind is Use.METRIC:
         question["metrics"] = [{"formula": body.formula, "name": _RESULT}]
     else:
-        question["dimensions"] = [
-            *({"field": column.name} for column in formula.columns[:MOST_INPUTS]),
-            {"field": tried.column.key},
-        ]
+        inputs = [column.name for column in formula.columns[:MOST_INPUTS]]
+        question["dimensions"] = [{"field": name} for name in (tried.column.key, *inputs)]
+        question["sort"] = [{"by": name} for name in inputs]
     prepared = queries.prepare(platform, session, organization, parse_query(question))
     if body.kind is Use.COLUMN:
         others = [each for each in prepared.calculated if each.column.key != tried.column.key]

@@ -93,13 +93,16 @@ function Preview({ preview }) {
   if (columns.length === 1 && rows.length === 1) {
     return h("output", { className: "formula-value" }, "= ", shown(rows[0][0]));
   }
-  const head = columns.map((name) => h("th", { key: name, scope: "col" }, name));
+  const isNumber = (value) => typeof value === "number" || undefined;
+  const head = columns.map((name, place) =>
+    h("th", { key: name, scope: "col", "data-number": isNumber(rows[0]?.[place]) }, name)
+  );
   const body = rows.map((row, index) =>
     h(
       "tr",
       { key: index },
       row.map((value, place) =>
-        h("td", { key: place, "data-number": typeof value === "number" || undefined }, shown(value))
+        h("td", { key: place, "data-number": isNumber(value) }, shown(value))
       )
     )
   );
