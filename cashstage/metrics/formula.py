@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, ClassVar
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import ParseError, TokenError
+from sqlglot.parsers.duckdb import DuckDBParser
 
 from cashstage.core.errors import FormulaError
 from cashstage.metrics.builder import FormulaBuilder
@@ -42,14 +44,14 @@ class FormulaDialect(DuckDB):
         STRING_ESCAPES = ["'", "\\"]  # noqa: RUF012
         RAW_STRINGS = [(f"{r}{mark}", mark) for r in "rR" for mark in "'\""]  # noqa: RUF012
 
-    class Parser(DuckDB.Parser):
+    class Parser(DuckDBParser):
         """Where functions are known."""
 
-        FUNCTIONS = {}  # noqa: RUF012
-        FUNCTION_PARSERS = {}  # noqa: RUF012
-        NO_PAREN_FUNCTIONS = {}  # noqa: RUF012
-        NO_PAREN_FUNCTION_PARSERS = {  # noqa: RUF012
-            "CASE": DuckDB.Parser.NO_PAREN_FUNCTION_PARSERS["CASE"]
+        FUNCTIONS: ClassVar[dict[str, Any]] = {}
+        FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {}
+        NO_PAREN_FUNCTIONS: ClassVar[dict[Any, Any]] = {}
+        NO_PAREN_FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
+            "CASE": DuckDBParser.NO_PAREN_FUNCTION_PARSERS["CASE"]
         }
 
 

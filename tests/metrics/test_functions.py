@@ -7,6 +7,7 @@ import re
 import statistics
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,7 +24,7 @@ ROW_CASES: list[tuple[str, Callable[[Row], Any]]] = [
     ("NULLIF(clicks, 0)", lambda r: r.get("clicks") or None),
     ("COALESCE(NULL, clicks, 9)", lambda r: r.get("clicks", 9)),
     ("CASE WHEN clicks > 0 THEN 1 WHEN clicks < 0 THEN -1 END",
-     lambda r: {7: 1, -3: -1}.get(r.get("clicks"))),
+     lambda r: _pick({7: 1, -3: -1}, r.get("clicks"))),
     ("CASE clicks WHEN 7 THEN 'seven' ELSE 'other' END",
      lambda r: "seven" if r.get("clicks") == 7 else "other"),
     ("CONCAT(channel, '/', CAST(clicks AS TEXT))",
@@ -60,13 +61,13 @@ ROW_CASES: list[tuple[str, Callable[[Row], Any]]] = [
     ("ABS(cost)", lambda r: _of(abs, r.get("cost"))),
     ("CEIL(cost)", lambda r: _of(math.ceil, r.get("cost"))),
     ("FLOOR(cost)", lambda r: _of(math.floor, r.get("cost"))),
-    ("ROUND(cost)", lambda r: {10.5: 11, -2.25: -2, 0.0: 0}.get(r.get("cost"))),
+    ("ROUND(cost)", lambda r: _pick({10.5: 11, -2.25: -2, 0.0: 0}, r.get("cost"))),
     ("ROUND(cost / 3, 2)", lambda r: _of(lambda x: round(x / 3, 2), r.get("cost"))),
     ("SQRT(clicks)", lambda r: _of(lambda x: math.sqrt(x) if x >= 0 else None, r.get("clicks"))),
     ("POWER(clicks, 3)", lambda r: _of(lambda x: x**3, r.get("clicks"))),
     ("POWER(0, -1)", lambda r: None),
     ("POWER(-8, 0.5)", lambda r: None),
-    ("LOG(clicks + 1)", lambda r: {7: 3.0, 0: 0.0}.get(r.get("clicks"))),
+    ("LOG(clicks + 1)", lambda r: _pick({7: 3.0, 0: 0.0}, r.get("clicks"))),
     ("LOG10(clicks * 0)", lambda r: None),
     ("LOG10(100)", lambda r: 2.0),
     ("NARY_MAX(clicks, 2, cost)",
@@ -76,7 +77,8 @@ ROW_CASES: list[tuple[str, Callable[[Row], Any]]] = [
     ("CAST('1.5e2' AS NUMBER)", lambda r: 150.0),
     ("CAST('nan' AS NUMBER)", lambda r: None),
     ("CAST(active AS NUMBER)", lambda r: _of(int, r.get("active"))),
-    ("CAST(cost AS TEXT)", lambda r: {10.5: "10.5", -2.25: "-2.25", 0.0: "0"}.get(r.get("cost"))),
+    ("CAST(cost AS TEXT)",
+     lambda r: _pick({10.5: "10.5", -2.25: "-2.25", 0.0: "0"}, r.get("cost"))),
     ("CAST(day AS TEXT)", lambda r: _of(str, r.get("day"))),
     ("CAST(channel AS DATE)", lambda r: date(2026, 3, 4) if r["channel"][:1] == "2" else None),
     ("CAST('infinity' AS DATE)", lambda r: None),
@@ -87,7 +89,7 @@ ROW_CASES: list[tuple[str, Callable[[Row], Any]]] = [
     ("TODAY()", lambda r: TODAY),
     ("CURRENT_DATE()", lambda r: TODAY),
     ("DATE(YEAR(day) + 1, 2, DAY(day))",
-     lambda r: {2026: None, 2024: None, 2019: date(2020, 2, 1)}.get(_year(r))),
+     lambda r: _pick({2026: None, 2024: None, 2019: date(2020, 2, 1)}, _year(r))),
     ("DATE(2024, 2, 29)", lambda r: date(2024, 2, 29)),
     ("DATE(at)", lambda r: _of(datetime.date, r.get("at"))),
     ("DATE_DIFF(TODAY(), day)", lambda r: _of(lambda d: (TODAY - d).days, r.get("day"))),
@@ -97,11 +99,11 @@ ROW_CASES: list[tuple[str, Callable[[Row], Any]]] = [
     ("DATETIME_DIFF(DATE(2026, 1, 4), DATE(2026, 1, 3), WEEK)", lambda r: 1),
     ("DATETIME_DIFF(DATE(2026, 1, 4), DATE(2026, 1, 3), ISOWEEK)", lambda r: 0),
     ("DATE_ADD(day, INTERVAL 1 MONTH)",
-     lambda r: {2026: date(2026, 2, 28), 2024: date(2024, 3, 29), 2019: date(2019, 2, 1)}.get(
-         _year(r))),
+     lambda r: _pick({2026: date(2026, 2, 28), 2024: date(2024, 3, 29), 2019: date(2019, 2, 1)},
+                     _year(r))),
     ("DATE_ADD(day, INTERVAL 2 QUARTER)",
-     lambda r: {2026: date(2026, 7, 31), 2024: date(2024, 8, 29), 2019: date(2019, 7, 1)}.get(
-         _year(r))),
+     lambda r: _pick({2026: date(2026, 7, 31), 2024: date(2024, 8, 29), 2019: date(2019, 7, 1)},
+                     _year(r))),
     ("DATE_SUB(day, INTERVAL 2 WEEK)",
      lambda r: _of(lambda d: d - timedelta(weeks=2), r.get("day"))),
     ("DATE_ADD(day, INTERVAL -3 DAY)", lambda r: _of(lambda d: d - timedelta(3), r.get("day"))),
@@ -140,7 +142,7 @@ ROW_CASES: list[tuple[str, Callable[[Row], Any]]] = [
     ("PARSE_DATETIME('%d.%m.%Y %H:%M', '31.01.2026 09:30')",
      lambda r: datetime.fromisoformat("2026-01-31T09:30:00")),
     ("cost % 4", lambda r: _of(lambda x: math.fmod(x, 4), r.get("cost"))),
-    ("clicks / (clicks + 3)", lambda r: {7: 0.7, 0: 0.0}.get(r.get("clicks"))),
+    ("clicks / (clicks + 3)", lambda r: _pick({7: 0.7, 0: 0.0}, r.get("clicks"))),
     ('channel = "2026-03-04"', lambda r: r["channel"] == "2026-03-04"),
 ]  # fmt: skip
 COSTS = [row["cost"] for row in ROWS if "cost" in row]
@@ -163,6 +165,10 @@ METRIC_CASES: list[tuple[str, Any]] = [
 ]
 LOOKER = ({"cost": 95.0}, {"cost": 100.0}, {"cost": 92.0})
 """The rows of the examples in Looker Studio's reference."""
+
+
+def _pick(choices: dict[Any, Any], value: Any) -> Any:
+    return choices.get(value)
 
 
 def _of(function: Callable[[Any], Any], value: Any) -> Any:
@@ -207,6 +213,15 @@ def test_every_function_is_in_the_tables() -> None:
 
     windows = {each.name for each in ALL if each.level is Level.WINDOW}
     assert set(FUNCTIONS) - windows - used == set()
+
+
+def test_every_function_is_in_the_reference() -> None:
+    reference = (Path(__file__).parents[2] / "docs" / "formulas.md").read_text(encoding="utf-8")
+
+    missing = [
+        each.name for each in ALL if f"| `{each.signature}` | {each.help} |" not in reference
+    ]
+    assert missing == []
 
 
 @pytest.mark.parametrize("function", ALL, ids=lambda function: function.signature)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -113,7 +114,7 @@ def test_another_formula_is_another_answer(asking: Asking, source: QuerySource) 
     other = replace(
         source, relation=CalculatedRelation(asking.source(ROWS).relation, ALL, changed, date.min)
     )
-    question = {"dimensions": [{"field": "Market"}], "limit": 3}
+    question: dict[str, Any] = {"dimensions": [{"field": "Market"}], "limit": 3}
 
     assert asking.ask(source, **question).etag != asking.ask(other, **question).etag
 

@@ -116,7 +116,7 @@ def test_without_a_date_a_running_total_follows_the_order(asking: Asking, rows: 
 
 
 def test_a_limit_cuts_after_the_windows(asking: Asking, rows: list[Row]) -> None:
-    question = {
+    question: dict[str, Any] = {
         "dimensions": [{"field": "channel"}],
         "metrics": [formula("SHARE_OF_TOTAL(SUM(cost))")],
         "sort": [{"by": "w", "direction": "desc"}],

@@ -43,5 +43,6 @@ CAST = Function(
     None,
     "",
     "The value as a NUMBER, TEXT, BOOLEAN, DATE or DATETIME; missing where it does not fit.",
-    "CAST(Order number AS TEXT)",
+    "CAST(Clicks AS TEXT)",
+    between=" AS ",
 )

@@ -145,7 +145,7 @@ DATES_AND_TIMES = (
         Kind.DATE,
         "CAST(:date AS DATE)",
         "The day of a moment.",
-        "DATE(Ordered at)",
+        "DATE(Created)",
     ),
     Function(
         "DATE_DIFF",

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any, ClassVar
 
 import sqlglot
 from sqlglot import exp
 from sqlglot.dialects.duckdb import DuckDB
+from sqlglot.parsers.duckdb import DuckDBParser
 
 Part = exp.Expr | Sequence[exp.Expr]
 _TIGHT = (exp.Binary, exp.Unary, exp.Is, exp.In)
@@ -17,13 +19,13 @@ _TIGHT = (exp.Binary, exp.Unary, exp.Is, exp.In)
 class _TemplateDialect(DuckDB):
     """DuckDB's grammar, with every function left as it is written."""
 
-    class Parser(DuckDB.Parser):
+    class Parser(DuckDBParser):
         """Where functions are known; only casts have a grammar of their own."""
 
-        FUNCTIONS = {}  # noqa: RUF012 - sqlglot reads it at class creation
-        FUNCTION_PARSERS = {  # noqa: RUF012
+        FUNCTIONS: ClassVar[dict[str, Any]] = {}
+        FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
             name: parser
-            for name, parser in DuckDB.Parser.FUNCTION_PARSERS.items()
+            for name, parser in DuckDBParser.FUNCTION_PARSERS.items()
             if name in {"CAST", "TRY_CAST"}
         }
 

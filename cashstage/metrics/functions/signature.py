@@ -67,7 +67,7 @@ class Function:
     form for each. `result` None is the kind of the arguments that join. `whole` says whether a
     number comes out whole: always, never, or (None) when all that go in are. `additive` ones may
     be added up over groups. `relative` ones change with the calendar. `as_day` makes what DuckDB
-    returns for a day a day again.
+    returns for a day a day again. `between` is what stands between arguments.
     """
 
     name: str
@@ -83,6 +83,7 @@ class Function:
     relative: bool = False
     as_day: bool = False
     next_step: str | None = None
+    between: str = ", "
 
     @property
     def least(self) -> int:
@@ -103,7 +104,7 @@ class Function:
     @property
     def signature(self) -> str:
         """How it is written, such as `SUBSTR(text, start, [length])`."""
-        return f"{self.name}({', '.join(map(_shown, self.arguments))})"
+        return f"{self.name}({self.between.join(map(_shown, self.arguments))})"
 
 
 def _shown(argument: Argument) -> str:

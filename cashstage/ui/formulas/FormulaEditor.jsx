@@ -61,21 +61,18 @@ function Signature({ call, functions }) {
   if (!form) {
     return null;
   }
-  const last = form.arguments.length - 1;
+  const argument = form.arguments[Math.min(call.at, form.arguments.length - 1)];
+  const from = argument ? form.signature.indexOf(argument.name, form.name.length + 1) : -1;
+  const [start, end] = from < 0 ? [0, 0] : [from, from + argument.name.length];
   return h(
     "p",
     { className: "formula-signature" },
     h(
       "code",
       null,
-      `${form.name}(`,
-      form.arguments.map((argument, index) => {
-        const shown = argument.optional ? `[${argument.name}]` : argument.name;
-        const named = argument.repeated ? `${shown}, …` : shown;
-        const part = index === Math.min(call.at, last) ? h("b", null, named) : named;
-        return h("span", { key: argument.name }, index ? ", " : "", part);
-      }),
-      ")"
+      form.signature.slice(0, start),
+      h("b", null, form.signature.slice(start, end)),
+      form.signature.slice(end)
     ),
     h("span", null, form.help)
   );

@@ -6,6 +6,7 @@ from typing import Any, TypedDict
 from uuid import UUID
 
 import reflex as rx
+from pydantic import ValidationError
 
 from cashstage.access.principal import Principal
 from cashstage.core.errors import CashstageError
@@ -17,7 +18,7 @@ from cashstage.sources.calculated_field.schemas import (
     CalculatedFieldUpdate,
 )
 from cashstage.ui.states.question import FieldOption, field_options
-from cashstage.ui.states.session import PageState, signed_in, work
+from cashstage.ui.states.session import PageState, sentence_of, signed_in, work
 from cashstage.ui.states.source import SourceState
 
 
@@ -102,8 +103,8 @@ class SourceCalculatedState(PageState, rx.State):
             else:
                 new = CalculatedFieldCreate(name=name, formula=self._draft)
                 await work(fields.create, actor, self._source_id(), new)
-        except CashstageError as error:
-            self.problem = error.sentence
+        except (CashstageError, ValidationError) as error:
+            self.problem = sentence_of(error)
             return
         self.writing = False
         await self._read(actor)
