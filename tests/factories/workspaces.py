@@ -156,6 +156,12 @@ def landed_snapshot(platform: Platform, job_id: UUID) -> UUID:
     return snapshot_id
 
 
+def calculated_field(platform: Platform, actor: Principal, source_id: UUID, name: str) -> UUID:
+    """A calculated column that has the organization's name in it."""
+    body = CalculatedFieldCreate(name=f"{name} label", formula=f"CONCAT(Channel, ' of {name}')")
+    return calculated_fields.create(platform, actor, source_id, body).id
+
+
 def question(data_source_id: UUID | str, **parts: Any) -> dict[str, Any]:
     """Cost by channel."""
     return {
@@ -181,21 +187,17 @@ def workspace(
     )
     source = landed(platform, admin, folder, CSV.format(name=name), f"{name} ads")
     dashboard = dashboards.create(platform, admin, DashboardCreate(title=f"{name} weekly"))
-    widget = widgets.create(
-        platform,
-        admin,
-        WidgetCreate(
-            tab_id=dashboard.tabs[0].id,
-            type=WidgetType.BAR,
-            title=f"{name} cost",
-            query=question(source.id),
-        ),
+    bars = WidgetCreate(
+        tab_id=dashboard.tabs[0].id,
+        type=WidgetType.BAR,
+        title=f"{name} cost",
+        query=question(source.id),
     )
+    widget = widgets.create(platform, admin, bars)
     connection_id = connection(platform, admin, emulator, owner)
     watch_channel(platform, place, connection_id)
     notices.told_to_admins(platform, admin.organization, source.id, source.job.id)
     told = sessions.verify(platform, tokens[RoleName.ADMIN])
-    label = CalculatedFieldCreate(name=f"{name} label", formula=f"CONCAT(Channel, ' of {name}')")
     invitation = InvitationCreate(email=f"guest@{name.lower()}.example", role=RoleName.VIEWER)
     return Workspace(
         place=place,
@@ -215,6 +217,6 @@ def workspace(
             item.id for item in members.read_all(platform, admin) if item.role == "editor"
         ),
         notice_id=notices.all_of(platform, told.user_id)[0].id,
-        calculated_field_id=calculated_fields.create(platform, admin, source.id, label).id,
+        calculated_field_id=calculated_field(platform, admin, source.id, name),
         google=emulator,
     )
