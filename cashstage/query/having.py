@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlglot import exp
 
 from cashstage.core.errors import InvalidInput
+from cashstage.metrics.functions.windows import Windowed
 from cashstage.metrics.kinds import Kind
 from cashstage.metrics.naming import ColumnNames, did_you_mean
 from cashstage.query.conditions import resolve_filter
@@ -19,7 +20,8 @@ _TYPES = {
     Kind.NUMBER: ColumnType.NUMBER,
     Kind.TEXT: ColumnType.TEXT,
     Kind.BOOLEAN: ColumnType.BOOLEAN,
-    Kind.DATE: ColumnType.DATETIME,
+    Kind.DATE: ColumnType.DATE,
+    Kind.DATETIME: ColumnType.DATETIME,
     Kind.TIME: ColumnType.TIME,
     Kind.UNKNOWN: ColumnType.NUMBER,
 }
@@ -28,9 +30,16 @@ _TYPES = {
 class _MetricNames(ColumnNames):
     """The metrics of a question as if they were columns, keyed by their output."""
 
+    def __init__(self, columns: Sequence[Column], metrics: Sequence[ResolvedMetric]) -> None:
+        super().__init__(columns)
+        self._metrics = {
+            column.key: metric for column, metric in zip(columns, metrics, strict=True)
+        }
+
     def find(self, name: str) -> Column:
         for column in self.columns:
             if column.name.casefold() == name.casefold():
+                refuse_window(self._metrics[column.key])
                 return column
         known = [column.name for column in self.columns]
         raise InvalidInput(
@@ -62,7 +71,16 @@ def resolve_having(
         )
         for position, metric in enumerate(metrics)
     ]
-    return resolve_filter(tree, _MetricNames(columns), zone, "having")
+    return resolve_filter(tree, _MetricNames(columns, metrics), zone, "having")
+
+
+def refuse_window(metric: ResolvedMetric) -> None:
+    """What looks at other groups is worked out after it is known which groups there are."""
+    if metric.tree.find(Windowed) is not None:
+        raise InvalidInput(
+            f"“{metric.name}” looks at the other groups, so it can't decide which groups there are.",
+            next_step="Use the metric that it is made of.",
+        )
 
 
 def output_key(position: int) -> str:

@@ -10,7 +10,7 @@ from cashstage.metrics.naming import ColumnNames, did_you_mean
 from cashstage.query.conditions import resolve_filter
 from cashstage.query.given import filled_filter
 from cashstage.query.having import resolve_having
-from cashstage.query.periods import QueryContext, zone_of
+from cashstage.query.periods import QueryContext, today_of, zone_of
 from cashstage.query.resolve_days import resolve_compared, resolve_range
 from cashstage.query.resolve_dimensions import resolve_dimensions, resolve_top
 from cashstage.query.resolve_metrics import default_aggregation, resolve_metrics
@@ -60,6 +60,7 @@ def resolve(spec: QuerySpec, columns: Sequence[Column], context: QueryContext) -
         compares_moment=spec.compare is not None and isinstance(spec.compare.to, OtherMoment),
         subtotals=_subtotals(spec),
         pivot=pivot,
+        today=today_of(spec, context),
     )
 
 

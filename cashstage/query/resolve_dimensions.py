@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from cashstage.core.errors import InvalidInput
 from cashstage.metrics.naming import ColumnNames, did_you_mean
 from cashstage.query.conditions import typed_value
+from cashstage.query.having import refuse_window
 from cashstage.query.naming import find_column, free_name
 from cashstage.query.resolved import (
     ResolvedBins,
@@ -128,4 +129,5 @@ def resolve_top(
             f"The query has no metric “{asked.by}” to lead by.{near}",
             field=f"{place}.by",
         )
+    refuse_window(metrics[metric])
     return ResolvedTop(asked.n, metric, asked.direction, asked.label if asked.others else None)

@@ -54,10 +54,8 @@ def resolve_metrics(
         try:
             yield _metric(metric, names, taken, place, given)
         except FormulaError as error:
-            position = error.context.get("position", 0)
-            raise FormulaError(
-                error.detail, next_step=error.next_step, position=position, field=place
-            ) from None
+            told = {"position": 0, **error.context, "field": place}
+            raise FormulaError(error.detail, next_step=error.next_step, **told) from None
         except InvalidInput as error:
             raise InvalidInput(error.detail, next_step=error.next_step, field=place) from None
 

@@ -140,7 +140,7 @@ class ResolvedQuery:
 
     `compared` are the other days to hold `days` against; with `compares_moment` the other side is
     another snapshot, over the same days. `pivot` are positions of dimensions. In `having`, a
-    column's key is the metric's output.
+    column's key is the metric's output. `today` is the day that formulas may ask for.
     """
 
     dimensions: tuple[ResolvedDimension, ...]
@@ -153,6 +153,7 @@ class ResolvedQuery:
     limit: int
     totals: bool
     week_starts_on: int
+    today: date
     fiscal_year_starts_on: int = 1
     having: ResolvedFilter | None = None
     compares_moment: bool = False

@@ -13,6 +13,7 @@ from typing import Any, Literal
 import orjson
 import pyarrow as pa
 
+from cashstage.metrics.formula import mentions_today
 from cashstage.query.answer import SnapshotRef, Tables, complete, render, values
 from cashstage.query.cache import BoundedMemory, ResultCache, SingleFlight
 from cashstage.query.compile import Compiled, Statement, compile_query, rows_statement
@@ -20,7 +21,7 @@ from cashstage.query.periods import QueryContext, today_of, zone_of
 from cashstage.query.relation import OBJECT_PARAMETER, Relation
 from cashstage.query.resolve import resolve
 from cashstage.query.resolved import ResolvedQuery
-from cashstage.query.spec import QuerySpec
+from cashstage.query.spec import FormulaMetric, QuerySpec
 from cashstage.schema.column import Column
 from cashstage.snapshots.tables import SqlEngine
 
@@ -190,6 +191,10 @@ def _plan_key(spec: QuerySpec, source: QuerySource, context: QueryContext) -> by
     if source.compared is not None:
         question = question.model_copy(update={"compare": None})
     is_relative = spec.date_range is not None and spec.date_range.preset is not None
+    is_relative |= any(
+        isinstance(metric, FormulaMetric) and mentions_today(metric.formula)
+        for metric in spec.metrics
+    )
     surroundings = [
         _SHAPE,
         zone_of(spec, context).key,

@@ -19,6 +19,7 @@ from cashstage.query.predicates import predicate, within
 from cashstage.query.relation import Relation
 from cashstage.query.resolved import ResolvedQuery, ResolvedSort, ResolvedTop, Value
 from cashstage.query.spec import Direction, Grain
+from cashstage.query.windows import over_groups
 from cashstage.schema.column import Column
 
 _KEPT = "kept"
@@ -78,9 +79,10 @@ class Selection:
             for position, value in zip(positions, values, strict=True)
         ]
         first = len(query.dimensions)
+        metrics = [self.metric(metric.tree) for metric in query.metrics]
         outputs += [
-            exp.alias_(self.metric(metric.tree), output_key(first + position))
-            for position, metric in enumerate(query.metrics)
+            exp.alias_(value, output_key(first + position))
+            for position, value in enumerate(over_groups(query, positions, values, metrics))
         ]
         others = [at for at in positions if query.dimensions[at].has_others]
         flags = [exp.alias_(self._is_other(at), f"o{at}") for at in others]
@@ -229,6 +231,8 @@ class Selection:
                 return self._relation.read(self._columns[node.name])
             if isinstance(node, exp.Literal) and node.is_string:
                 return self.parameters.bind(node.name)
+            if isinstance(node, exp.CurrentDate):
+                return self.parameters.bind(self._query.today)
             return node
 
         return tree.transform(lowered)

@@ -25,6 +25,7 @@ STYLESHEETS = [
         "source",
         "schedule",
         "profile",
+        "formula",
         "history",
         "jobs",
         "notices",

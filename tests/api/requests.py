@@ -66,6 +66,18 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
         },
         "PUT /api/v1/data-sources/{data_source_id}/retention": {"daily_after_days": 30},
         "POST /api/v1/data-sources/{data_source_id}/retention/preview": {"daily_after_days": 30},
+        "POST /api/v1/data-sources/{data_source_id}/calculated-fields": {
+            "name": "Double",
+            "formula": "Cost * 2",
+        },
+        "PATCH /api/v1/data-sources/{data_source_id}/calculated-fields/{calculated_field_id}": {
+            "name": "Renamed"
+        },
+        "POST /api/v1/formulas/check": {
+            "source": str(of.data_source_id),
+            "formula": "SUM(Cost)",
+            "preview": True,
+        },
         "POST /api/v1/query": asked,
         "POST /api/v1/query/explain": asked,
         "POST /api/v1/query/rows": {"query": asked},

@@ -54,6 +54,7 @@ READING_POSTS = {
     "POST /api/v1/query/explain",
     "POST /api/v1/query/rows",
     "POST /api/v1/query/provenance",
+    "POST /api/v1/formulas/check",
     "POST /api/v1/notices/read-all",
     "POST /api/v1/notices/{notice_id}/read",
     SIGN_OUT,
@@ -73,6 +74,7 @@ OWN = {
     "POST /api/v1/dashboards",
     "GET /api/v1/notices",
     "POST /api/v1/notices/read-all",
+    "GET /api/v1/formulas/functions",
     *(f"GET /api/v1/{noun}" for noun in ("me", "organization", "members", "invitations")),
     *(f"GET /api/v1/{noun}" for noun in ("connections", "data-sources", "jobs", "dashboards")),
 }
@@ -145,7 +147,7 @@ def test_the_same_requests_succeed_for_an_admin(
         if str(item) not in PUBLIC and str(item) not in {ENDLESS, SIGN_OUT}
     ]
     # What is inside something else is deleted before it.
-    inside_first = ["widgets", "tabs", "aliases"]
+    inside_first = ["widgets", "tabs", "aliases", "calculated-fields"]
     walked.sort(
         key=lambda item: [
             item.method == "DELETE",

@@ -25,6 +25,8 @@ from cashstage.organizations.invitation import service as invitations
 from cashstage.organizations.invitation.schemas import InvitationCreate
 from cashstage.organizations.membership import service as members
 from cashstage.sources import ingestion
+from cashstage.sources.calculated_field import service as calculated_fields
+from cashstage.sources.calculated_field.schemas import CalculatedFieldCreate
 from cashstage.sources.connection import service as connections
 from cashstage.sources.data_source import connect
 from cashstage.sources.data_source.schemas import (
@@ -69,6 +71,7 @@ class Workspace:
     invitation_id: UUID
     membership_id: UUID
     notice_id: UUID
+    calculated_field_id: UUID
     google: EmulatorServer
 
     @property
@@ -153,6 +156,12 @@ def landed_snapshot(platform: Platform, job_id: UUID) -> UUID:
     return snapshot_id
 
 
+def calculated_field(platform: Platform, actor: Principal, source_id: UUID, name: str) -> UUID:
+    """A calculated column that has the organization's name in it."""
+    body = CalculatedFieldCreate(name=f"{name} label", formula=f"CONCAT(Channel, ' of {name}')")
+    return calculated_fields.create(platform, actor, source_id, body).id
+
+
 def question(data_source_id: UUID | str, **parts: Any) -> dict[str, Any]:
     """Cost by channel."""
     return {
@@ -202,6 +211,7 @@ def workspace(
             item.id for item in members.read_all(platform, admin) if item.role == "editor"
         ),
         notice_id=notices.all_of(platform, told.user_id)[0].id,
+        calculated_field_id=calculated_field(platform, admin, source.id, name),
         google=emulator,
     )
 

@@ -62,7 +62,7 @@ def refusal(text: str) -> tuple[str, int]:
         ("SUM(cost) + 1e2", 'SUM("c4") + 1e2', Kind.NUMBER, 102.0),
         ("ABS(MIN(cost) - 1)", 'ABS(MIN("c4") - 1)', Kind.NUMBER, 0.5),
         ("ROUND(AVG(ctr), 1)", 'ROUND(AVG("c9"), 1)', Kind.NUMBER, 0.3),
-        ("ROUND(MAX(cost))", 'ROUND(MAX("c4"))', Kind.NUMBER, 2.0),
+        ("ROUND(MAX(cost))", 'ROUND(MAX("c4"), 0)', Kind.NUMBER, 2.0),
         ("CEIL(MIN(cost))", 'CEIL(MIN("c4"))', Kind.NUMBER, 1.0),
         ("FLOOR(MAX(cost))", 'FLOOR(MAX("c4"))', Kind.NUMBER, 1.0),
         ("IFNULL(SUM(ctr), 0)", 'COALESCE(SUM("c9"), 0)', Kind.NUMBER, 0.25),
@@ -76,7 +76,7 @@ def refusal(text: str) -> tuple[str, int]:
         ),
         (
             "SUM(IF(channel != 'email', cost))",
-            'SUM(CASE WHEN "c3" <> \'email\' THEN "c4" END)',
+            'SUM(CASE WHEN "c3" <> \'email\' THEN "c4" ELSE NULL END)',
             Kind.NUMBER,
             None,
         ),
@@ -201,26 +201,30 @@ def test_no_denominator_gives_no_value(sign: str, divisor: str) -> None:
         ("AVG(day)", "AVG needs a number; this is a date.", 4),
         ("MEDIAN(active)", "MEDIAN needs a number; this is true or false.", 7),
         ("SUM(start)", "SUM needs a number; this is a time.", 4),
-        ("SUM(SUM(cost))", "SUM can't be inside SUM.", 8),
-        ("MAX(1 + COUNT(*))", "COUNT can't be inside MAX.", 14),
+        ("SUM(SUM(cost))", "SUM can't be inside SUM.", 4),
+        ("MAX(1 + COUNT(*))", "COUNT can't be inside MAX.", 8),
         ("SUM(cost) + 'x'", "This must be a number, but it is text.", 12),
-        ("SUM(cost) * MAX(day)", "This must be a number, but it is a date.", 16),
+        ("SUM(cost) * MAX(day)", "This must be a number, but it is a date.", 12),
         ("NOT SUM(cost)", "This must be true or false, but it is a number.", 4),
         ("COUNT(*) > 1 AND SUM(cost)", "This must be true or false, but it is a number.", 17),
         ("SUM(IF(channel = 1, 1, 0))", "Text and a number can't be mixed.", 7),
         ("SUM(IF(day > '2026-01-01', 1, 0))", "A date and text can't be mixed.", 7),
-        ("SUM(IF(cost, 1, 0))", "True or false and a number can't be mixed.", 7),
-        ("MAX(IF(active, 1, 'b'))", "A number and text can't be mixed.", 7),
+        ("SUM(IF(cost, 1, 0))", "IF needs true or false as “condition”; this is a number.", 7),
+        ("MAX(IF(active, 1, 'b'))", "A number and text can't be mixed.", 4),
         ("COALESCE(SUM(cost), 'none')", "A number and text can't be mixed.", 0),
         ("NULLIF(SUM(cost), 'x')", "A number and text can't be mixed.", 0),
         ("MAX(channel IN ('a', 1))", "Text and a number can't be mixed.", 4),
-        ("COUNT()", "A part is missing here.", 0),
-        ("COUNT_DISTINCT()", "COUNT_DISTINCT takes one column.", 0),
-        ("COUNT_DISTINCT(cost, clicks)", "COUNT_DISTINCT takes one column.", 0),
-        ("COUNT(DISTINCT cost, clicks)", "COUNT takes one column.", 15),
-        ("ROUND(SUM(cost), 11)", "ROUND takes a whole number of decimals from 0 to 10.", 17),
-        ("ROUND(SUM(cost), 1.5)", "ROUND takes a whole number of decimals from 0 to 10.", 17),
-        ("ROUND(SUM(cost), clicks)", "ROUND takes a whole number of decimals from 0 to 10.", 17),
+        ("COUNT()", "COUNT is empty; it is written COUNT(value).", 0),
+        ("COUNT_DISTINCT()", "COUNT_DISTINCT is empty; it is written COUNT_DISTINCT(value).", 0),
+        (
+            "COUNT_DISTINCT(cost, clicks)",
+            "COUNT_DISTINCT has too many values; it is written COUNT_DISTINCT(value).",
+            21,
+        ),
+        ("COUNT(DISTINCT cost, clicks)", "COUNT takes one value.", 0),
+        ("ROUND(SUM(cost), 11)", "ROUND takes a whole number from 0 to 10 as “decimals”.", 17),
+        ("ROUND(SUM(cost), 1.5)", "ROUND takes a whole number from 0 to 10 as “decimals”.", 17),
+        ("ROUND(SUM(cost), clicks)", "ROUND takes a whole number from 0 to 10 as “decimals”.", 17),
         ("SUM(cost) + 1e400", "“1e400” is not a number.", 12),
         ("SUM(cost", "The formula ends too early.", 4),
         ("SUM(cost) +", "The formula ends too early.", 10),
@@ -259,24 +263,15 @@ def test_a_mistake_is_told_with_its_place(text: str, sentence: str, position: in
         ("SUM(cost) OVER ()", "SUM(cost) OVER ()"),
         ("ROW_NUMBER() OVER ()", "ROW_NUMBER() OVER ()"),
         ("SUM(cost) FILTER (WHERE cost > 1)", "SUM(cost) FILTER(WHERE cost > 1)"),
-        ("SUM(cost IGNORE NULLS)", "SUM(cost) IGNORE NULLS"),
+        ("SUM(cost IGNORE NULLS)", "cost IGNORE NULLS"),
         ("SUM(cost ORDER BY day)", "cost ORDER BY day NULLS LAST"),
         ("SUM(DISTINCT cost)", "DISTINCT cost"),
-        ("CAST(SUM(cost) AS INTEGER)", "CAST(SUM(cost) AS INT)"),
         ("SUM(cost)::INTEGER", "CAST(SUM(cost) AS INT)"),
-        ("TRY_CAST(SUM(cost) AS INT)", "TRY_CAST(SUM(cost) AS INT)"),
         ("DATE '2026-01-01'", "CAST('2026-01-01' AS DATE)"),
         ("INTERVAL '1 day'", "INTERVAL '1' DAY"),
-        ("read_csv('/etc/passwd')", "READ_CSV('/etc/passwd')"),
-        ("SUM(read_parquet('x'))", "READ_PARQUET('x')"),
         ("SUM(t.cost)", "t.cost"),
         ("COUNT(t.*)", "t.*"),
-        ("COUNT(* EXCLUDE (cost))", "* EXCEPT (cost)"),
         ("*", "*"),
-        ("COUNT(cost, clicks)", "COUNT(cost, clicks)"),
-        ("MAX(cost, 3)", "MAX(cost, 3)"),
-        ("ROUND(SUM(cost), 2, 3)", "ROUND(SUM(cost), 2, 3)"),
-        ("CEIL(SUM(cost), 2)", "CEIL(SUM(cost), 2)"),
         ("SUM(cost) AS x", "SUM(cost) AS x"),
         ("SUM(cost) COLLATE x", "SUM(cost) COLLATE x"),
         ("SUM(cost) BETWEEN 1 AND 2", "SUM(cost) BETWEEN 1 AND 2"),
@@ -290,8 +285,6 @@ def test_a_mistake_is_told_with_its_place(text: str, sentence: str, position: in
         ("SUM([cost])", "ARRAY(cost)"),
         ("SUM(cost[1])", "cost[0]"),
         ("MAX(x -> x + 1)", "x -> x + 1"),
-        ("STDDEV(cost)", "STDDEV(cost)"),
-        ("CURRENT_DATE", "CURRENT_DATE"),
         ("$1", ":1"),
         ("SUM(:p1)", ":p1"),
         ("SUM(?)", "?"),
@@ -304,11 +297,24 @@ def test_whatever_else_the_parser_knows_is_refused(text: str, shown: str) -> Non
     assert 0 <= position < len(text)
 
 
-@pytest.mark.parametrize("call", ["read_text('/etc/passwd')", "getenv('HOME')", "glob('/*')"])
-def test_a_function_that_reaches_out_is_unknown(call: str) -> None:
-    name = call.partition("(")[0].upper()
-
-    assert refusal(f"COUNT({call})") == (f"There is no function “{name}”.", 6)
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        ("read_text('/etc/passwd')", "There is no function “READ_TEXT”. Did you mean “LEFT_TEXT”?"),
+        ("read_csv('/etc/passwd')", "There is no function “READ_CSV”."),
+        ("read_parquet('x')", "There is no function “READ_PARQUET”."),
+        ("getenv('HOME')", "There is no function “GETENV”."),
+        ("glob('/*')", "There is no function “GLOB”."),
+        ("query('SELECT 1')", "There is no function “QUERY”. Did you mean “QUARTER”?"),
+        ("TRY_CAST(cost AS INT)", "There is no function “TRY_CAST”. Did you mean “CAST”?"),
+        ("CURRENT_DATE", "There is no column “CURRENT_DATE”."),
+        ("nextval('x')", "There is no function “NEXTVAL”."),
+        ("repeat(channel, 1000000000)", "There is no function “REPEAT”. Did you mean “REPLACE”?"),
+        ("range(500000000)", "There is no function “RANGE”. Did you mean “RANK”?"),
+    ],
+)
+def test_a_function_that_reaches_out_is_unknown(call: str, told: str) -> None:
+    assert refusal(f"COUNT({call})") == (told, 6)
 
 
 def test_a_refusal_says_what_may_be_used() -> None:
@@ -316,8 +322,7 @@ def test_a_refusal_says_what_may_be_used() -> None:
         read("SUM(cost) ^ 2")
 
     assert caught.value.sentence.endswith(
-        "Use + - * / %, comparisons, CASE and SUM, AVG, COUNT, COUNT_DISTINCT, MIN, MAX, MEDIAN, "
-        "IF, IFNULL, NULLIF, COALESCE, ABS, ROUND, CEIL, FLOOR."
+        "Use + - * / %, comparisons, AND, OR, NOT, IN, IS NULL, CASE and functions."
     )
 
 

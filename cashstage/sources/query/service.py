@@ -19,11 +19,13 @@ from cashstage.core.clock import today_in
 from cashstage.core.errors import Conflict, InvalidInput
 from cashstage.core.ids import parse_id
 from cashstage.core.settings import Settings
+from cashstage.metrics.calculated import Calculated
 from cashstage.models import DataSnapshot, DataSource, SourceState
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.organizations.organization import repository as organizations
 from cashstage.query.cache import BoundedMemory, LayeredCache, RedisResultCache, ResultCache
+from cashstage.query.calculated import CalculatedRelation
 from cashstage.query.engine_pool import EnginePool
 from cashstage.query.periods import (
     Calendar,
@@ -32,13 +34,15 @@ from cashstage.query.periods import (
     as_of_moment,
     compared_moment,
     preset_days,
+    today_of,
 )
-from cashstage.query.relation import OBJECT_PARAMETER, ObjectRelation
+from cashstage.query.relation import OBJECT_PARAMETER, ObjectRelation, Relation
 from cashstage.query.resolve import resolve
 from cashstage.query.run import Answer, QuerySource, SnapshotRef, answer, explain, read_rows
 from cashstage.query.spec import DatePreset, QuerySpec, parse_query
 from cashstage.query.spec_values import EARLIEST, LATEST
 from cashstage.schema.column import Column, ColumnType
+from cashstage.sources.calculated_field import repository as calculated_fields
 from cashstage.sources.data_source import repository
 from cashstage.sources.data_source.schemas import ColumnRead, RowsRead
 from cashstage.sources.snapshot import repository as snapshots
@@ -57,11 +61,15 @@ ANSWER_BYTES = 32 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A question with all that it needs from the database; answering it takes no transaction."""
+    """A question with all that it needs from the database; answering it takes no transaction.
+
+    `columns` are the source's, then the calculated ones.
+    """
 
     spec: QuerySpec
     context: QueryContext
     columns: list[Column]
+    calculated: list[Calculated]
     snapshot: DataSnapshot
     compared: DataSnapshot | None = None
 
@@ -92,11 +100,14 @@ def prepare(
     context = _context(platform, session, organization, spec)
     # What was given up since is still there in an older snapshot.
     rows = repository.read_columns(session, source.id, with_retired=spec.as_of is not None)
+    columns = [repository.as_column(row) for row in rows]
+    calculated = calculated_fields.read_calculated(session, source.id, columns)
     moment = compared_moment(spec, context)
     return Prepared(
         spec=spec,
         context=context,
-        columns=[repository.as_column(row) for row in rows],
+        columns=[*columns, *(each.column for each in calculated)],
+        calculated=calculated,
         snapshot=_snapshot(session, organization, source, as_of_moment(spec, context)),
         compared=None if moment is None else _snapshot(session, organization, source, moment),
     )
@@ -134,6 +145,8 @@ def check(
     source = _read_source(session, organization, spec)
     columns = [repository.as_column(row) for row in repository.read_columns(session, source.id)]
     if columns:
+        calculated = calculated_fields.read_calculated(session, source.id, columns)
+        columns += [each.column for each in calculated]
         resolve(spec, columns, _context(platform, session, organization, spec))
     return source.id
 
@@ -239,21 +252,19 @@ def query_source(
     return _source_at(
         platform,
         organization,
-        prepared.columns,
+        prepared,
         prepared.snapshot,
         parameter=OBJECT_PARAMETER,
         compared=None
         if compared is None
-        else _source_at(
-            platform, organization, prepared.columns, compared, parameter=COMPARED_PARAMETER
-        ),
+        else _source_at(platform, organization, prepared, compared, parameter=COMPARED_PARAMETER),
     )
 
 
 def _source_at(
     platform: Platform,
     organization: VerifiedOrganization,
-    columns: list[Column],
+    prepared: Prepared,
     snapshot: DataSnapshot,
     *,
     parameter: str,
@@ -264,12 +275,15 @@ def _source_at(
             platform, organization, snapshot.digest, snapshot.columns, snapshot.row_count
         )
 
+    relation: Relation = ObjectRelation(
+        {item["key"]: ColumnType(item["type"]) for item in snapshot.columns}, parameter=parameter
+    )
+    if prepared.calculated:
+        today = today_of(prepared.spec, prepared.context)
+        relation = CalculatedRelation(relation, prepared.columns, prepared.calculated, today)
     return QuerySource(
-        columns=columns,
-        relation=ObjectRelation(
-            {item["key"]: ColumnType(item["type"]) for item in snapshot.columns},
-            parameter=parameter,
-        ),
+        columns=prepared.columns,
+        relation=relation,
         snapshots=(
             SnapshotRef(
                 data_source_id=snapshot.data_source_id,

@@ -14,6 +14,7 @@ from cashstage.ui.components.placeholder import failed, skeleton
 from cashstage.ui.components.shell import page_head, shell
 from cashstage.ui.components.tabs import tab, tab_list
 from cashstage.ui.page import Page
+from cashstage.ui.pages.source_calculated import calculated_columns
 from cashstage.ui.pages.source_column import correction
 from cashstage.ui.pages.source_diff import comparison
 from cashstage.ui.pages.source_drift import drift
@@ -41,7 +42,7 @@ from cashstage.ui.states.source_schedule import SourceScheduleState
 _PANEL = "source-view"
 _VIEWS: tuple[tuple[str, str, Callable[[], rx.Component]], ...] = (
     (ROWS, "Rows", rows),
-    (COLUMNS, "Columns", columns),
+    (COLUMNS, "Columns", lambda: rx.fragment(columns(), calculated_columns())),
     (PROFILE, "Profile", profile),
     (REPORT, "Report", report),
     (SNAPSHOTS, "Snapshots", snapshots),

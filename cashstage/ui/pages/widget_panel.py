@@ -7,12 +7,14 @@ from collections.abc import Sequence
 import reflex as rx
 
 from cashstage.dashboards.widget.schemas import WidgetType
+from cashstage.metrics.typed import Use
 from cashstage.query.spec import Aggregation, Grain
 from cashstage.ui.components.browser import draft
 from cashstage.ui.components.button import button, icon, icon_button
 from cashstage.ui.components.field import field, select, select_field
 from cashstage.ui.components.label import notice
 from cashstage.ui.components.panel import panel
+from cashstage.ui.formulas.editor import formula_editor
 from cashstage.ui.pages.widget_narrowing import conditions, order
 from cashstage.ui.pages.widget_refining import comparison, groups, leading, subtotals
 from cashstage.ui.states.dashboard import DashboardState
@@ -225,15 +227,13 @@ def _formula(pick: rx.Var[MetricPick], index: rx.Var[int]) -> rx.Component:
             max_length=200,
             custom_attrs={"aria-label": "Name of the formula"},
         ),
-        draft(
+        formula_editor(
             pick["formula"],
-            multiline=True,
+            source=EditorState.source_id,
+            fields=EditorState.fields,
+            kind=Use.METRIC,
             placeholder="SUM(Revenue) / SUM(Cost)",
             on_commit=lambda text: EditorState.set_formula(index, "formula", text),
-            class_name="control font-mono text-13",
-            rows=2,
-            max_length=10_000,
-            custom_attrs={"aria-label": "Formula", "spellCheck": "false"},
         ),
         class_name="grid gap-1 flex-1 min-w-0",
     )

@@ -17,6 +17,7 @@ from cashstage.dashboards.widget import service as widgets
 from cashstage.dashboards.widget.schemas import WidgetCreate, WidgetRead, WidgetType, WidgetUpdate
 from cashstage.models.paging import MAX_LIMIT, PageRequest
 from cashstage.query.spec import Aggregation, Comparison
+from cashstage.sources.calculated_field import service as calculated_fields
 from cashstage.sources.data_source import service as sources
 from cashstage.ui.states import question
 from cashstage.ui.states.dashboard import DashboardState
@@ -287,7 +288,7 @@ class EditorState(NarrowingState, RefiningState, rx.State):
         self.source_choices = [(str(source.id), source.name) for source in page.items]
 
     async def _load_fields(self, actor: Principal, source_id: str) -> None:
-        columns = await work(sources.read_columns, actor, UUID(source_id))
+        columns = await work(calculated_fields.read_fields, actor, UUID(source_id))
         ratios = await work(sources.read_ratios, actor, UUID(source_id))
         self.ratios = [(question.ratio_choice(one.name), one.label) for one in ratios]
         self.source_id, self.fields = source_id, question.field_options(columns)

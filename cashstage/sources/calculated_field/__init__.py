@@ -1,0 +1,1 @@
+"""Calculated columns of data sources: formulas that questions use like columns."""

@@ -1,0 +1,1 @@
+"""Formulas looked at before they are saved: what they give, or what is wrong with them."""

@@ -1,0 +1,1 @@
+"""The formula editor: a text field that knows the language."""
