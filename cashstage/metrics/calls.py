@@ -10,7 +10,7 @@ from cashstage.metrics.functions.casting import CASTS, TYPES
 from cashstage.metrics.functions.dates import CLOCK_UNITS
 from cashstage.metrics.functions.lowering import Part, lowered
 from cashstage.metrics.functions.registry import FUNCTIONS
-from cashstage.metrics.functions.signature import Argument, Function, Level
+from cashstage.metrics.functions.signature import DATES, Argument, Function, Kinds, Level
 from cashstage.metrics.functions.windows import ADDING_UP, Window, Windowed
 from cashstage.metrics.functions.written import check_replacement, read_written, word
 from cashstage.metrics.kinds import Kind
@@ -95,7 +95,7 @@ class CallBuilder:
             raise mistake(
                 f"{function.name} needs {wanted}{place}; this is {built.kind}.",
                 node,
-                next_step=function.next_step,
+                next_step=_way_there(argument.kinds, built.kind),
             )
         return built
 
@@ -137,6 +137,16 @@ def plain(node: exp.Expr) -> exp.Expr:
     text = exp.Literal.string(node.name)
     text.meta.update(node.this.meta)
     return text
+
+
+def _way_there(wanted: Kinds, given: Kind) -> str | None:
+    """How a value of one kind becomes one of another."""
+    if wanted == DATES and given is Kind.TEXT:
+        return "Read it with PARSE_DATE('%Y-%m-%d', …)."
+    for name, target in TYPES.items():
+        if wanted == {target} and (given, target) in CASTS:
+            return f"Write CAST(… AS {name}) around it."
+    return None
 
 
 def _assigned(

@@ -38,7 +38,7 @@ def test_a_column_is_calculated_and_grouped_by(editor: Page) -> None:
     formula.fill("UPPER(Chanel)")
     dialog.get_by_role("button", name="Use Channel").click()
     expect(formula).to_have_value("UPPER(Channel)")
-    expect(dialog.get_by_role("cell", name="GOOGLE ADS")).to_be_visible()
+    expect(dialog.get_by_role("cell", name="GOOGLE ADS", exact=True)).to_be_visible()
     picture(editor, "formula-first-values")
     dialog.get_by_role("button", name="Save").click()
     expect(editor.get_by_role("row", name=re.compile("Network"))).to_contain_text("UPPER(Channel)")

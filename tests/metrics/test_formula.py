@@ -373,3 +373,20 @@ def written(tree: exp.Expr) -> str:
 
 def deep(frames: int, call: Callable[[], str]) -> str:
     return call() if frames == 0 else deep(frames - 1, call)
+
+
+@pytest.mark.parametrize(
+    ("text", "way"),
+    [
+        ("SUM(channel)", "Write CAST(… AS NUMBER) around it."),
+        ("MAX(UPPER(cost))", "Write CAST(… AS TEXT) around it."),
+        ("MAX(LEFT_TEXT(channel, '2'))", "Write CAST(… AS NUMBER) around it."),
+        ("MAX(YEAR(channel))", "Read it with PARSE_DATE('%Y-%m-%d', …)."),
+        ("SUM(day)", None),
+    ],
+)
+def test_a_wrong_kind_is_told_with_the_way_to_the_right_one(text: str, way: str | None) -> None:
+    with pytest.raises(FormulaError) as caught:
+        read(text)
+
+    assert caught.value.next_step == way

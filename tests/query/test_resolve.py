@@ -209,7 +209,12 @@ def test_a_formula_is_told_with_both_places() -> None:
         settled(metrics=metrics)
 
     assert caught.value.detail == "There is no column “click”. Did you mean “clicks”?"
-    assert caught.value.context == {"position": 16, "field": "metrics.1"}
+    assert caught.value.context == {
+        "position": 16,
+        "length": 5,
+        "suggestion": "clicks",
+        "field": "metrics.1",
+    }
 
 
 def test_a_source_without_dates_has_no_date_range() -> None:

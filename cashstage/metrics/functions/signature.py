@@ -82,7 +82,6 @@ class Function:
     additive: bool = False
     relative: bool = False
     as_day: bool = False
-    next_step: str | None = None
     between: str = ", "
 
     @property

@@ -6,7 +6,6 @@ from cashstage.metrics.functions.signature import NUMBER, TEXT, Argument, Functi
 from cashstage.metrics.kinds import Kind
 
 _FAMILY = "Text"
-_AS_TEXT = "Write CAST(… AS TEXT) around it."
 _TO_THE_END = str(2**31 - 1)
 _BLANKS = " \t\n\r\f\v\u00a0\u2002\u2003\u2009\u202f\u3000\ufeff"
 """What people see as nothing around a text, no-break spaces of spreadsheets among it."""
@@ -27,9 +26,7 @@ def _text(
     *,
     whole: bool = False,
 ) -> Function:
-    return Function(
-        name, _FAMILY, arguments, result, sql, help_, example, whole=whole, next_step=_AS_TEXT
-    )
+    return Function(name, _FAMILY, arguments, result, sql, help_, example, whole=whole)
 
 
 _WHOLE_TEXT = Argument("text", TEXT)
