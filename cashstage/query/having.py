@@ -78,7 +78,7 @@ def refuse_window(metric: ResolvedMetric) -> None:
     """What looks at other groups is worked out after it is known which groups there are."""
     if metric.tree.find(Windowed) is not None:
         raise InvalidInput(
-            f"“{metric.name}” looks at the other groups, so it can't decide which groups there are.",
+            f"“{metric.name}” looks at the other groups, so it can't choose among them.",
             next_step="Use the metric that it is made of.",
         )
 

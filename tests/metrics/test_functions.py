@@ -179,7 +179,9 @@ def _year(row: Row) -> int | None:
     return row["day"].year if "day" in row else None
 
 
-@pytest.mark.parametrize(("formula", "expected"), ROW_CASES, ids=lambda case: str(case)[:60])
+@pytest.mark.parametrize(
+    ("formula", "expected"), ROW_CASES, ids=[str(formula) for formula, _ in ROW_CASES]
+)
 def test_a_function_of_a_row(formula: str, expected: Callable[[Row], Any]) -> None:
     assert column_values(formula) == [_near(expected(row)) for row in ROWS]
 
