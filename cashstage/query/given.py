@@ -13,6 +13,7 @@ from typing import Any
 
 from cashstage.core.errors import FormulaError, InvalidInput
 from cashstage.metrics.naming import did_you_mean
+from cashstage.metrics.texts import quoted_text
 from cashstage.query.spec import AllOf, AnyOf, Condition, Filter, Negation, Scalar
 
 Given = Mapping[str, Scalar]
@@ -112,6 +113,6 @@ def _literal(name: str, given: Given, position: int) -> str:
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
+        return quoted_text(value)
     # With an exponent DuckDB takes it for a double, whose sign binds like an operator's.
     return f"({value!r})" if value < 0 else repr(value)

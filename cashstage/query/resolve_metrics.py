@@ -94,7 +94,8 @@ def _formula_metric(
         formula = read_formula(text, names.columns)
     except FormulaError as error:
         position = written(error.context.get("position", 0))
-        raise FormulaError(error.detail, next_step=error.next_step, position=position) from None
+        told = error.context | {"position": position}
+        raise FormulaError(error.detail, next_step=error.next_step, **told) from None
     return ResolvedMetric(
         name=free_name([metric.name], taken, place),
         label=metric.label or metric.name,

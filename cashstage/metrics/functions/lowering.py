@@ -17,12 +17,18 @@ _TIGHT = (exp.Binary, exp.Unary, exp.Is, exp.In)
 
 
 class _TemplateDialect(DuckDB):
-    """DuckDB's grammar, with every function left as it is written."""
+    """DuckDB's grammar, with functions left as they are written but for the plain aggregates.
+
+    Those are told apart later: to say a metric in words, and to refuse sums of ratios.
+    """
 
     class Parser(DuckDBParser):
         """Where functions are known; only casts have a grammar of their own."""
 
-        FUNCTIONS: ClassVar[dict[str, Any]] = {}
+        FUNCTIONS: ClassVar[dict[str, Any]] = {
+            name: DuckDBParser.FUNCTIONS[name]
+            for name in ("SUM", "AVG", "COUNT", "MIN", "MAX", "MEDIAN")
+        }
         FUNCTION_PARSERS: ClassVar[dict[str, Any]] = {
             name: parser
             for name, parser in DuckDBParser.FUNCTION_PARSERS.items()
