@@ -102,8 +102,14 @@ def create_api(platform: Platform | None = None) -> FastAPI:
         methods=["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"],
         include_in_schema=False,
     )
-    # The last one added is the outermost. Bodies are read before anybody asks who sends them.
+    _surround(app, platform)
+    return app
+
+
+def _surround(app: FastAPI, platform: Platform) -> None:
+    """Adds what every request passes; the last one added is the outermost."""
     app.add_middleware(Shortcut, api=app, platform=platform, route=widgets.DATA_ROUTE)
+    # Bodies are read before anybody asks who sends them.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
     app.add_middleware(UploadGate, platform=platform)
     app.add_middleware(
@@ -123,7 +129,6 @@ def create_api(platform: Platform | None = None) -> FastAPI:
     app.add_middleware(TraceMiddleware)
     app.add_middleware(MetricsMiddleware, service="web")
     app.add_middleware(SecurityHeaders, encrypted=platform.settings.secure_cookies)
-    return app
 
 
 def serve_api() -> FastAPI:

@@ -11,6 +11,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -21,6 +22,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _MODULE = "cashstage.query.arrange"
 _SECONDS = 120.0
 _MEMORY_LIMIT = "1GB"
+_SPILL_LIMIT = "8GB"
 _ADDRESS_SPACE = 3 * 1024**3
 _KINDNESS = 10
 _COPY = """
@@ -51,20 +53,22 @@ def arrange(source: Path, destination: Path, column: str) -> None:
     except subprocess.TimeoutExpired:
         raise Unavailable("Sorting the table took too long.") from None
     except subprocess.CalledProcessError as error:
-        reason = error.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        told = error.stderr.decode(errors="replace").rpartition("Traceback")[2]
+        reason = next((line for line in told.splitlines() if "Error: " in line), "it ended")
         raise Unavailable(f"The table can't be sorted: {reason}") from None
 
 
 def main(source: str, destination: str, column: str) -> None:
     """Sorts with one thread, behind everything else that this machine does."""
     os.nice(_KINDNESS)
-    with duckdb.connect(":memory:") as database:
+    with TemporaryDirectory() as spilled, duckdb.connect(":memory:") as database:
         folders = sorted({str(Path(each).absolute().parent) for each in (source, destination)})
         for setting in (
             f"allowed_directories = [{', '.join(map(_text, folders))}]",
             f"memory_limit = '{_MEMORY_LIMIT}'",
             "threads = 1",
-            "temp_directory = ''",
+            f"temp_directory = {_text(spilled)}",
+            f"max_temp_directory_size = '{_SPILL_LIMIT}'",
             "autoinstall_known_extensions = false",
             "autoload_known_extensions = false",
             "enable_external_access = false",

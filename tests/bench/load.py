@@ -6,6 +6,7 @@ It speaks just enough HTTP to cost little beside the servers that it measures on
 from __future__ import annotations
 
 import asyncio
+import functools
 import itertools
 import statistics
 import time
@@ -48,7 +49,7 @@ async def put_load(
     places = [itertools.islice(itertools.cycle(requests), start, None) for start in range(clients)]
     asked = [_Client(place, begin, status) for place in places]
     for each in asked:
-        await loop.create_connection(lambda client=each: client, "127.0.0.1", port)
+        await loop.create_connection(functools.partial(_itself, each), "127.0.0.1", port)
     ending = asyncio.ensure_future(asyncio.sleep(warm + seconds))
     await asyncio.wait([ending, *(each.failed for each in asked)], return_when="FIRST_COMPLETED")
     elapsed = loop.time() - begin
@@ -106,6 +107,10 @@ class _Client(asyncio.Protocol):
     def _fail(self, error: Exception) -> None:
         if not self.failed.done():
             self.failed.set_exception(error)
+
+
+def _itself(client: _Client) -> _Client:
+    return client
 
 
 def _length(head: bytes) -> int:

@@ -16,11 +16,11 @@ import httpx
 import psutil
 
 from cashstage.core.settings import Settings
+from cashstage.emulator.server import free_port
 from cashstage.ops.frontend import require_built
 from tests.bench.dashboard import Dashboard
 from tests.bench.load import Load, put_load, request
 from tests.bench.measure import Line, memory_of
-from tests.factories.serving import free_port
 
 CLIENTS = 16
 PROCESSES = 2

@@ -73,7 +73,7 @@ def test_a_reader_sees_that_it_ended_and_shares_a_look(platform: Platform) -> No
         reader = GenerationReader(platform.settings.require("redis_url"))
         never, *_ = await asyncio.gather(*(reader.read(mine) for _ in range(5)))
         assert never == b""
-        seen = [never]
+        seen: list[bytes | None] = [never]
         for _ in range(3):
             generations.end(mine)
             seen += await asyncio.gather(reader.read(mine), reader.read(mine))

@@ -26,7 +26,7 @@ def table_of(rows: int) -> tuple[list[Column], list[pa.Array]]:
         ColumnType.INTEGER: [2**62, -1, None],
         ColumnType.NUMBER: [0.1, float("nan"), None, -0.0, float("inf")],
         ColumnType.BOOLEAN: [True, None, False],
-        ColumnType.DATETIME: moments,
+        ColumnType.DATETIME: list(moments),
         ColumnType.TIME: [time(9, 30, 0, 1), None],
         ColumnType.TEXT: ["it's", "", None, "ünïcode \N{PILE OF POO}"],
     }

@@ -11,7 +11,7 @@ from cashstage.access.principal import Principal
 from cashstage.models.organization import RoleName
 from cashstage.models.platform import Platform
 from cashstage.query.spec import parse_query
-from cashstage.snapshots.arranged import ArrangedCopies
+from cashstage.snapshots.arranged import ArrangedCopies, Wanted
 from cashstage.sources.data_source import repository as sources
 from cashstage.sources.query import service as queries
 from cashstage.sources.snapshot import arranged
@@ -45,7 +45,7 @@ def test_landing_makes_the_copy_that_questions_read(
     asked: list[Path | None] = []
     ready = ArrangedCopies.ready
 
-    def noted(self: ArrangedCopies, wanted: arranged.Wanted) -> Path | None:
+    def noted(self: ArrangedCopies, wanted: Wanted) -> Path | None:
         asked.append(ready(self, wanted))
         return asked[-1]
 
