@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
-import orjson
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from cashstage.core.errors import InvalidInput
@@ -52,8 +51,9 @@ class DashboardParameter(BaseModel):
     def takes(self, value: ParameterValue) -> bool:
         """Whether a reader may set it to this."""
         if self.kind is ParameterKind.NUMBER:
-            is_number = isinstance(value, int | float) and not isinstance(value, bool)
-            return is_number and abs(value) < MAX_NUMBER
+            if isinstance(value, bool | str):
+                return False
+            return abs(value) < MAX_NUMBER
         if not isinstance(value, str) or len(value) > 200:
             return False
         return self.kind is ParameterKind.TEXT or value in self.choices
@@ -65,11 +65,22 @@ def with_parameters(
     chosen: Mapping[str, ParameterValue],
 ) -> dict[str, Any]:
     """The question with the dashboard's values for the parameters it refers to."""
-    mentioned = set(_MENTIONED.findall(orjson.dumps(query).decode()))
+    mentioned = {name for text in _texts(query) for name in _MENTIONED.findall(text)}
     values = {each.name: _value(each, chosen) for each in parameters if each.name in mentioned}
     if not values:
         return dict(query)
     return {**query, "parameters": {**(query.get("parameters") or {}), **values}}
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping):
+        for each in part.values():
+            yield from _texts(each)
+    elif isinstance(part, Sequence):
+        for each in part:
+            yield from _texts(each)
 
 
 def _value(parameter: DashboardParameter, chosen: Mapping[str, ParameterValue]) -> ParameterValue:
