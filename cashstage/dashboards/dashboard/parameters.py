@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import Annotated, Any
 
-import orjson
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from cashstage.core.errors import InvalidInput
@@ -66,11 +65,22 @@ def with_parameters(
     chosen: Mapping[str, ParameterValue],
 ) -> dict[str, Any]:
     """The question with the dashboard's values for the parameters it refers to."""
-    mentioned = set(_MENTIONED.findall(orjson.dumps(query).decode()))
+    mentioned = {name for text in _texts(query) for name in _MENTIONED.findall(text)}
     values = {each.name: _value(each, chosen) for each in parameters if each.name in mentioned}
     if not values:
         return dict(query)
     return {**query, "parameters": {**(query.get("parameters") or {}), **values}}
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping):
+        for each in part.values():
+            yield from _texts(each)
+    elif isinstance(part, Sequence):
+        for each in part:
+            yield from _texts(each)
 
 
 def _value(parameter: DashboardParameter, chosen: Mapping[str, ParameterValue]) -> ParameterValue:
