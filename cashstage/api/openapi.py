@@ -35,7 +35,11 @@ class Problem(BaseModel):
 
 
 class AnswerColumn(BaseModel):
-    """A column of an answer; dimensions have a grain, metrics a direction."""
+    """A column of an answer; dimensions have a grain, metrics a direction.
+
+    A metric is `additive` where the values of groups add up to the total; `note` says what else
+    a reader of its values should know.
+    """
 
     name: str
     label: str
@@ -45,6 +49,8 @@ class AnswerColumn(BaseModel):
     format: str | None
     grain: str | None = None
     direction: str | None = None
+    additive: bool | None = None
+    note: str | None = None
 
 
 class AnswerSnapshot(BaseModel):

@@ -12,9 +12,8 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cashstage.metrics.catalog import CATALOG
 from cashstage.query.periods import Days
-from cashstage.query.resolved import ResolvedMetric, ResolvedQuery
+from cashstage.query.resolved import ResolvedQuery
 from cashstage.schema.column import ColumnType, Role
 
 _CALENDAR = (datetime.min, datetime.max)  # noqa: DTZ901 - civil time has no zone
@@ -121,18 +120,13 @@ def _columns(query: ResolvedQuery, schema: pa.Schema) -> list[dict[str, Any]]:
             "semantic_type": metric.semantic_type,
             "role": Role.METRIC,
             "format": metric.format,
-            "direction": _direction(metric),
+            "direction": metric.direction,
+            "additive": metric.additive,
+            "note": metric.note,
         }
         for position, metric in enumerate(query.metrics)
     ]
     return dimensions + metrics
-
-
-def _direction(metric: ResolvedMetric) -> str | None:
-    definition = CATALOG.get(metric.semantic_type or "")
-    if definition is None or definition.up_is_good is None:
-        return None
-    return "up_is_good" if definition.up_is_good else "down_is_good"
 
 
 def _type_of(arrow: pa.DataType) -> ColumnType:

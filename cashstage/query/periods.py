@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cashstage.core.clock import today_in
 from cashstage.core.errors import InvalidInput
+from cashstage.metrics.book import BUILT_IN, MetricBook
 from cashstage.query.spec import DatePreset, QuerySpec
 
 DAY = timedelta(days=1)
@@ -24,11 +25,15 @@ _UNITS = {"week", "month", "quarter", "year"}
 
 @dataclass(frozen=True, slots=True)
 class QueryContext:
-    """What a question depends on besides its data; `week_starts_on` is 0 Monday to 6 Sunday."""
+    """What a question depends on besides its data; `week_starts_on` is 0 Monday to 6 Sunday.
+
+    `book` holds the metrics that may be asked for by name.
+    """
 
     now: datetime
     time_zone: str = "UTC"
     week_starts_on: int = 0
+    book: MetricBook = BUILT_IN
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from sqlglot import exp
 
 from cashstage.core.errors import FormulaError, InvalidInput
-from cashstage.metrics.catalog import bind, find_definition
+from cashstage.metrics.additive import Additivity, additivity, is_additive
+from cashstage.metrics.book import MetricBook, single_value
 from cashstage.metrics.formula import read_formula
 from cashstage.metrics.kinds import Kind, kind_of
 from cashstage.metrics.naming import ColumnNames, did_you_mean
@@ -34,7 +35,6 @@ from cashstage.query.spec import (
     Sort,
 )
 from cashstage.schema.column import Column, ColumnType
-from cashstage.schema.semantic import RATIO_TYPES
 
 __all__ = ["QueryContext", "default_aggregation", "resolve"]
 
@@ -57,6 +57,7 @@ _AGGREGATES: dict[Aggregation, type[exp.Expr]] = {
 }
 _NUMERIC_ONLY = {Aggregation.SUM, Aggregation.AVG, Aggregation.MEDIAN}
 _COUNTS = {Aggregation.COUNT, Aggregation.COUNT_DISTINCT}
+_NEVER_SUMMED = {Additivity.RATIO, Additivity.ONCE}
 
 
 def resolve(spec: QuerySpec, columns: Sequence[Column], context: QueryContext) -> ResolvedQuery:
@@ -67,7 +68,8 @@ def resolve(spec: QuerySpec, columns: Sequence[Column], context: QueryContext) -
     """
     names = ColumnNames(columns)
     dimensions = tuple(_dimensions(spec.dimensions, names))
-    metrics = tuple(_metrics(spec.metrics, names, {dimension.name for dimension in dimensions}))
+    taken = {dimension.name for dimension in dimensions}
+    metrics = tuple(_metrics(spec.metrics, names, context.book, taken))
     date_column, days = _range(spec, names, context)
     filters = None
     if spec.filters is not None:
@@ -108,12 +110,12 @@ def _dimensions(asked: Sequence[Dimension], names: ColumnNames) -> Iterable[Reso
 
 
 def _metrics(
-    asked: Sequence[Metric], names: ColumnNames, taken: set[str]
+    asked: Sequence[Metric], names: ColumnNames, book: MetricBook, taken: set[str]
 ) -> Iterable[ResolvedMetric]:
     for index, metric in enumerate(asked):
         place = f"metrics.{index}"
         try:
-            yield _metric(metric, names, taken, place)
+            yield _metric(metric, names, book, taken, place)
         except FormulaError as error:
             position = error.context.get("position", 0)
             raise FormulaError(
@@ -123,10 +125,12 @@ def _metrics(
             raise InvalidInput(error.detail, next_step=error.next_step, field=place) from None
 
 
-def _metric(metric: Metric, names: ColumnNames, taken: set[str], place: str) -> ResolvedMetric:
+def _metric(
+    metric: Metric, names: ColumnNames, book: MetricBook, taken: set[str], place: str
+) -> ResolvedMetric:
     if isinstance(metric, NamedMetric):
-        definition = find_definition(metric.metric)
-        bound = bind(definition, names.columns)
+        definition = book.find(metric.metric)
+        bound = book.bind(definition, names.columns)
         return ResolvedMetric(
             name=_free([definition.name, f"{definition.name}_metric"], taken, place),
             label=metric.label or definition.label,
@@ -134,22 +138,65 @@ def _metric(metric: Metric, names: ColumnNames, taken: set[str], place: str) -> 
             kind=bound.formula.kind,
             semantic_type=definition.name,
             format=bound.format,
+            direction=definition.direction,
+            additive=bound.additive,
+            note=bound.note,
         )
     if isinstance(metric, FormulaMetric):
         formula = read_formula(metric.formula, names.columns)
-        name = _free([metric.name], taken, place)
+        book.check_formula(metric.formula, formula.tree, names.columns)
         return ResolvedMetric(
-            name, metric.label or metric.name, formula.tree, formula.kind, None, None
+            name=_free([metric.name], taken, place),
+            label=metric.label or metric.name,
+            tree=formula.tree,
+            kind=formula.kind,
+            semantic_type=None,
+            format=None,
+            additive=is_additive(formula.tree),
         )
-    return _field_metric(metric, names, taken, place)
+    column = names.find(metric.field)
+    if metric.aggregation is None and additivity(column) in _NEVER_SUMMED:
+        return _whole(metric, column, names, book, taken, place)
+    return _field_metric(metric, column, names, book, taken, place)
+
+
+def _whole(
+    metric: FieldMetric,
+    column: Column,
+    names: ColumnNames,
+    book: MetricBook,
+    taken: set[str],
+    place: str,
+) -> ResolvedMetric:
+    """A column that can't be added up: weighed where there is a weight, else only as exported."""
+    bound = book.ratio_of(column, names.columns)
+    formula, note = (bound.formula, bound.note) if bound else single_value(column)
+    definition = book.get(column.semantic_type)
+    return ResolvedMetric(
+        name=_free([metric.name or column.name, f"{column.name}_value"], taken, place),
+        label=metric.label or metric.name or column.name,
+        tree=formula.tree,
+        kind=formula.kind,
+        semantic_type=column.semantic_type,
+        format=column.format or (bound.format if bound else None),
+        direction=definition.direction if definition else None,
+        additive=False,
+        note=note,
+    )
 
 
 def _field_metric(
-    metric: FieldMetric, names: ColumnNames, taken: set[str], place: str
+    metric: FieldMetric,
+    column: Column,
+    names: ColumnNames,
+    book: MetricBook,
+    taken: set[str],
+    place: str,
 ) -> ResolvedMetric:
-    column = names.find(metric.field)
     aggregation = metric.aggregation or default_aggregation(column)
     _check_aggregation(column, aggregation)
+    if aggregation in _NUMERIC_ONLY:
+        book.check_aggregate(column, aggregation, names.columns)
     key = exp.column(exp.to_identifier(column.key, quoted=True))
     tree: exp.Expr
     if aggregation is Aggregation.COUNT_DISTINCT:
@@ -157,6 +204,7 @@ def _field_metric(
     else:
         tree = _AGGREGATES[aggregation](this=key)
     is_count = aggregation in _COUNTS
+    definition = None if is_count else book.get(column.semantic_type)
     wanted = [metric.name] if metric.name else [column.name, f"{column.name}_{aggregation}"]
     return ResolvedMetric(
         name=_free(wanted, taken, place),
@@ -165,16 +213,18 @@ def _field_metric(
         kind=Kind.NUMBER if is_count else kind_of(column.type),
         semantic_type=None if is_count else column.semantic_type,
         format=None if is_count else column.format,
+        direction=definition.direction if definition else None,
+        additive=is_additive(tree),
     )
 
 
 def default_aggregation(column: Column) -> Aggregation:
-    """Sum of what adds up, average of what is a ratio already, count of everything else."""
+    """Sum of what adds up, average of amounts for one, count of what is no number."""
     if not column.type.numeric:
         return Aggregation.COUNT
-    if column.semantic_type in RATIO_TYPES or column.format == "percent":
-        return Aggregation.AVG
-    return Aggregation.SUM
+    unknown_share = column.semantic_type is None and column.format == "percent"
+    is_level = additivity(column) is Additivity.LEVEL
+    return Aggregation.AVG if unknown_share or is_level else Aggregation.SUM
 
 
 def _check_aggregation(column: Column, aggregation: Aggregation) -> None:
@@ -182,11 +232,6 @@ def _check_aggregation(column: Column, aggregation: Aggregation) -> None:
         raise InvalidInput(
             f"“{column.name}” holds {column.type} values, which have no {aggregation}.",
             next_step="Use count, count_distinct, min or max.",
-        )
-    if aggregation is Aggregation.SUM and column.semantic_type in RATIO_TYPES:
-        raise InvalidInput(
-            f"“{column.name}” is a ratio; a sum of ratios means nothing.",
-            next_step="Average it, or use a metric that divides the sums, such as ctr or roas.",
         )
 
 

@@ -29,7 +29,11 @@ class ResolvedDimension:
 
 @dataclass(frozen=True, slots=True)
 class ResolvedMetric:
-    """An aggregate over columns that are named by key; `kind` is that of its value."""
+    """An aggregate over columns that are named by key; `kind` is that of its value.
+
+    `additive` says whether the values of groups add up to the total, `note` what a reader should
+    know about them.
+    """
 
     name: str
     label: str
@@ -37,6 +41,9 @@ class ResolvedMetric:
     kind: Kind
     semantic_type: str | None
     format: str | None
+    direction: str | None = None
+    additive: bool = True
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

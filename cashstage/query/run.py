@@ -24,7 +24,7 @@ from cashstage.snapshots.tables import SqlEngine
 
 __all__ = ["Answer", "QuerySource", "SnapshotRef", "answer", "explain", "read_rows"]
 
-_SHAPE = "2"
+_SHAPE = "3"
 """Raised whenever answers change their form, so that a new version never serves an old one's."""
 
 _flights = SingleFlight()
@@ -125,6 +125,7 @@ def _key(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
         zone_of(spec, context).key,
         today_of(spec, context) if is_relative else None,
         context.week_starts_on,
+        context.book.identity,
         [each.digest for each in source.snapshots],
         source.relation.identity,
         list(source.columns),

@@ -24,6 +24,8 @@ from cashstage.models.platform import Platform
 from cashstage.organizations.invitation import service as invitations
 from cashstage.organizations.invitation.schemas import InvitationCreate
 from cashstage.organizations.membership import service as members
+from cashstage.organizations.metric_definition import service as metrics
+from cashstage.organizations.metric_definition.schemas import MetricDefinitionCreate
 from cashstage.sources import ingestion
 from cashstage.sources.connection import service as connections
 from cashstage.sources.data_source import connect
@@ -69,6 +71,7 @@ class Workspace:
     invitation_id: UUID
     membership_id: UUID
     notice_id: UUID
+    metric_definition_id: UUID
     google: EmulatorServer
 
     @property
@@ -211,5 +214,10 @@ def workspace(
             item.id for item in members.read_all(platform, admin) if item.role == "editor"
         ),
         notice_id=notices.all_of(platform, told.user_id)[0].id,
+        metric_definition_id=metrics.create(
+            platform,
+            admin,
+            MetricDefinitionCreate(label=f"{name} cost per click", formula="cpc"),
+        ).id,
         google=emulator,
     )

@@ -6,17 +6,14 @@ import duckdb
 import pytest
 
 from cashstage.core.errors import InvalidInput
-from cashstage.metrics.catalog import (
-    CATALOG,
-    MetricDefinition,
-    available,
-    bind,
-    find_definition,
-)
+from cashstage.metrics.book import BUILT_IN
+from cashstage.metrics.catalog import CATALOG, MetricDefinition
 from cashstage.metrics.kinds import Kind
 from cashstage.schema.column import Column
 from cashstage.schema.semantic import KIND_OF, RATIO_TYPES
 from tests.factories.columns import column
+
+bind, available, find_definition = BUILT_IN.bind, BUILT_IN.available, BUILT_IN.find
 
 
 def meaning(*semantic_types: str, of_type: str = "number") -> tuple[Column, ...]:

@@ -21,6 +21,7 @@ from cashstage.core.settings import Settings
 from cashstage.models import DataSnapshot, DataSource, SourceState
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
+from cashstage.organizations.metric_definition.repository import book_of
 from cashstage.organizations.organization import repository as organizations
 from cashstage.query.cache import RedisResultCache, ResultCache
 from cashstage.query.engine_pool import EnginePool
@@ -88,7 +89,7 @@ def answer_prepared(
     """The answer, from the cache or the engine."""
     return answer(
         prepared.spec,
-        _query_source(platform, organization, prepared),
+        query_source(platform, organization, prepared),
         prepared.context,
         engine=engine_of(platform.settings),
         cache=_cache(platform),
@@ -101,7 +102,7 @@ def explain_query(platform: Platform, actor: Principal, question: dict[str, Any]
     spec = parse_query(question)
     with platform.database.tenant(organization) as session:
         prepared = prepare(platform, session, organization, spec)
-    return explain(spec, _query_source(platform, organization, prepared), prepared.context)
+    return explain(spec, query_source(platform, organization, prepared), prepared.context)
 
 
 def check(
@@ -177,6 +178,7 @@ def _context(
         now=platform.clock(),
         time_zone=spec.time_zone or place.time_zone,
         week_starts_on=place.week_starts_on,
+        book=book_of(session, organization),
     )
 
 
@@ -202,9 +204,10 @@ def _snapshot(
     )
 
 
-def _query_source(
+def query_source(
     platform: Platform, organization: VerifiedOrganization, prepared: Prepared
 ) -> QuerySource:
+    """What the prepared question reads from."""
     snapshot = prepared.snapshot
 
     def path() -> Path:
