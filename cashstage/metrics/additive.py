@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Protocol
 
 from sqlglot import exp
 
-from cashstage.schema.column import Column
+from cashstage.schema.column import Column, ColumnType
 from cashstage.schema.normal_form import normalized
 from cashstage.schema.semantic import DISTINCT_TYPES, RATIO_TYPES
 from cashstage.schema.vocabulary.affixes import AVERAGES
@@ -34,7 +35,23 @@ class Additivity(StrEnum):
     LEVEL = "level"
 
 
-def additivity(column: Column) -> Additivity:
+class Described(Protocol):
+    """A column as far as its meaning goes."""
+
+    @property
+    def name(self) -> str:
+        """Its header."""
+
+    @property
+    def type(self) -> ColumnType:
+        """What its values are."""
+
+    @property
+    def semantic_type(self) -> str | None:
+        """What it means."""
+
+
+def additivity(column: Described) -> Additivity:
     """What the column's meaning says; numbers without a meaning may be summed."""
     meaning = column.semantic_type
     if not column.type.numeric or meaning is None:
@@ -47,7 +64,7 @@ def additivity(column: Column) -> Additivity:
     return Additivity.RATIO if is_mean or meaning in RATIO_TYPES else Additivity.SUMS
 
 
-def may_be_weighed(column: Column) -> bool:
+def may_be_weighed(column: Described) -> bool:
     """Whether a weight could make totals of the ratio; people counted once have none."""
     return column.semantic_type not in _ONLY_AS_EXPORTED
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import sqlglot
 from sqlglot.errors import TokenError
-from sqlglot.tokens import Token, TokenType
+from sqlglot.tokenizer_core import Token, TokenType
 
 from cashstage.metrics.formula import MAX_CHARACTERS, FormulaDialect
 from cashstage.schema.semantic import KIND_OF

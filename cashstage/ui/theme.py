@@ -28,6 +28,7 @@ STYLESHEETS = [
         "jobs",
         "notices",
         "connections",
+        "metrics",
     )
 ]
 """In this order, after Tailwind's own."""

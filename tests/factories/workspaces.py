@@ -165,6 +165,13 @@ def question(data_source_id: UUID | str, **parts: Any) -> dict[str, Any]:
     } | parts
 
 
+def metric(platform: Platform, actor: Principal, label: str, formula: str = "cpc") -> UUID:
+    """A metric of the organization's own."""
+    made = metrics.create(platform, actor, MetricDefinitionCreate(label=label, formula=formula))
+    assert made.id is not None
+    return made.id
+
+
 def workspace(
     platform: Platform, emulator: EmulatorServer, folder: Path, name: str = "Acme"
 ) -> Workspace:
@@ -214,10 +221,6 @@ def workspace(
             item.id for item in members.read_all(platform, admin) if item.role == "editor"
         ),
         notice_id=notices.all_of(platform, told.user_id)[0].id,
-        metric_definition_id=metrics.create(
-            platform,
-            admin,
-            MetricDefinitionCreate(label=f"{name} cost per click", formula="cpc"),
-        ).id,
+        metric_definition_id=metric(platform, admin, f"{name} cost per click"),
         google=emulator,
     )

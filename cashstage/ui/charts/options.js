@@ -2,6 +2,7 @@
 
 import { dateStyle, formatDate, formatNumber, formatValue, isTemporal } from "./format.js";
 import { seriesOf } from "./answer.js";
+import { effectOptions } from "./effects.js";
 
 const DIRECT_LABELS = 3;
 const NARROW = 320;
@@ -14,6 +15,9 @@ const SYMBOL = 6;
 
 // `width` is that of the canvas in pixels: labels that don't fit below bars get rows of their own.
 export function optionsFor(type, answer, style, palette, { calm, width }) {
+  if (type === "effects") {
+    return effectOptions(answer, palette, { calm, width });
+  }
   const table = seriesOf(answer);
   const labels = labelsOf(table);
   const horizontal = type === "bar" && isHorizontal(table, labels, style, width);

@@ -15,6 +15,7 @@ from cashstage.ui.components.shell import shell
 from cashstage.ui.components.tabs import tab, tab_list
 from cashstage.ui.page import Page
 from cashstage.ui.pages.dashboard_controls import date_control, filter_bar
+from cashstage.ui.pages.explain import explain_dialog
 from cashstage.ui.pages.widget_panel import widget_panel
 from cashstage.ui.states.dashboard import DashboardState
 from cashstage.ui.states.editor import EditorState
@@ -52,6 +53,7 @@ def _dashboard() -> rx.Component:
             class_name="dashboard-main",
         ),
         rx.cond(EditorState.widget_id, widget_panel(KINDS)),
+        explain_dialog(),
         class_name="dashboard",
     )
 

@@ -1,0 +1,141 @@
+"""Why the number of a widget has changed, under the filters and dates of its page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel
+
+from cashstage.access.permissions import Permission
+from cashstage.access.principal import Principal
+from cashstage.core.errors import InvalidInput
+from cashstage.dashboards.widget import repository
+from cashstage.dashboards.widget.data import PageChoice, question_under
+from cashstage.dashboards.widget.schemas import WidgetType
+from cashstage.models.platform import Platform
+from cashstage.query.periods import Days, days_before, preset_days, today_of
+from cashstage.query.resolve import QueryContext, resolve
+from cashstage.query.spec import QuerySpec, parse_query
+from cashstage.schema.column import Column, ColumnType, Role
+from cashstage.sources.data_source import repository as sources
+from cashstage.sources.query import service as queries
+from cashstage.sources.query.explaining import (
+    ExplainPeriod,
+    ExplainRequest,
+    ExplanationRead,
+    explain_change,
+)
+
+_TELLING = (
+    "channel",
+    "campaign",
+    "source_medium",
+    "campaign_type",
+    "ad_group",
+    "device",
+    "country",
+)
+
+
+class WidgetExplanation(BaseModel):
+    """An explanation with what else could be asked: the widget's metrics, the source's fields."""
+
+    title: str
+    metrics: list[str]
+    metric: int
+    dimensions: list[str]
+    dimension: str
+    period_a: ExplainPeriod
+    period_b: ExplainPeriod
+    explanation: ExplanationRead
+
+
+def explain_widget(
+    platform: Platform,
+    actor: Principal,
+    widget_id: UUID,
+    choice: PageChoice,
+    *,
+    metric: int = 0,
+    dimension: str = "",
+) -> WidgetExplanation:
+    """The change of one of the widget's metrics against the period before.
+
+    Raises InvalidInput where there is no date range to hold against an earlier one, or nothing
+    to split by.
+    """
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        widget = repository.read(session, organization, widget_id)
+        if widget.query is None or widget.data_source_id is None:
+            raise InvalidInput(
+                "The data source of this widget was deleted.",
+                next_step="Choose another one, or remove the widget.",
+            )
+        rows = sources.read_columns(session, widget.data_source_id)
+        columns = [sources.as_column(row) for row in rows]
+        question = question_under(WidgetType(widget.type), widget.query, columns, choice)
+        spec = parse_query(question)
+        prepared = queries.prepare(platform, session, organization, spec)
+    after = _days(spec, prepared.context)
+    preset = spec.date_range.preset if spec.date_range else None
+    before = days_before(after, preset, prepared.context.week_starts_on)
+    labels = [each.label for each in resolve(spec, columns, prepared.context).metrics]
+    fields = _fields(columns)
+    if not fields or not labels:
+        raise InvalidInput("This widget has no number, or its source no field to split it by.")
+    chosen = dimension if dimension in fields else fields[0]
+    asked = metric if 0 <= metric < len(labels) else 0
+    request = ExplainRequest(
+        source=spec.source,
+        metric=_metric(question, asked),
+        dimension=chosen,
+        period_a=ExplainPeriod(start=before.first, end=before.last),
+        period_b=ExplainPeriod(start=after.first, end=after.last),
+        filters=question.get("filters"),
+        date_field=spec.date_range.field if spec.date_range else None,
+    )
+    return WidgetExplanation(
+        title=widget.title,
+        metrics=labels,
+        metric=asked,
+        dimensions=fields,
+        dimension=chosen,
+        period_a=request.period_a,
+        period_b=request.period_b,
+        explanation=explain_change(platform, actor, request),
+    )
+
+
+def _metric(question: dict[str, Any], index: int) -> dict[str, Any]:
+    metric: dict[str, Any] = question["metrics"][index]
+    return metric
+
+
+def _days(spec: QuerySpec, context: QueryContext) -> Days:
+    asked = spec.date_range
+    days: Days | None = None
+    if asked is not None and asked.preset is not None:
+        days = preset_days(asked.preset, today_of(spec, context), context.week_starts_on)
+    elif asked is not None and asked.start is not None and asked.end is not None:
+        days = Days(asked.start, asked.end)
+    if days is None:
+        raise InvalidInput(
+            "All of time has nothing before it to be compared with.",
+            next_step="Choose a date range, such as the last 30 days.",
+        )
+    return days
+
+
+def _fields(columns: Sequence[Column]) -> list[str]:
+    """Fields worth splitting by, the most telling first."""
+    groups = [
+        column
+        for column in columns
+        if column.role is Role.DIMENSION and column.type in {ColumnType.TEXT, ColumnType.BOOLEAN}
+    ]
+    rank = {meaning: place for place, meaning in enumerate(_TELLING)}
+    groups.sort(key=lambda column: rank.get(column.semantic_type or "", len(rank)))
+    return [column.name for column in groups]
