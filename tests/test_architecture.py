@@ -20,6 +20,7 @@ SYSTEM_SCOPE = {
     # Retention, schedule, sweep and change polling look across organizations for rows that are due.
     "cashstage/dashboards/dashboard/retention.py",
     "cashstage/sources/snapshot/retention.py",
+    "cashstage/sources/snapshot/thinning.py",
     "cashstage/sources/job/claims.py",
     "cashstage/sources/job/retention.py",
     "cashstage/sources/notice/retention.py",

@@ -32,6 +32,7 @@ from cashstage.api import (
     pacing,
     query,
     reference,
+    retention,
     widgets,
 )
 from cashstage.api.headers import SecurityHeaders
@@ -58,6 +59,7 @@ NOUNS = (
     organization,
     connections,
     data_sources,
+    retention,
     jobs,
     notices,
     metric_definitions,

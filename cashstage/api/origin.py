@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cashstage.api.errors import problem
 
-ALLOWED_METHODS = ("GET", "HEAD", "POST", "PATCH", "DELETE")
+ALLOWED_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 ALLOWED_HEADERS = ("If-Match", "If-None-Match", "X-Trace-Id")
 EXPOSED_HEADERS = ("ETag", "Retry-After", "X-Cache", "X-Trace-Id")
 """What a page of another, allowed origin may ask with and may read."""

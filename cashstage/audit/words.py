@@ -31,6 +31,8 @@ class Deed(StrEnum):
     SOURCE_RESUMED = "data_source.resumed"
     SOURCE_MOVED = "data_source.moved"
     SOURCE_DELETED = "data_source.deleted"
+    RETENTION_CHANGED = "data_source.retention_changed"
+    SNAPSHOTS_THINNED = "data_source.snapshots_thinned"
     COLUMN_CHANGED = "source_column.changed"
     COLUMN_RELEASED = "source_column.released"
     DRIFT_ANSWERED = "data_source.drift_answered"

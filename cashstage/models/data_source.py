@@ -49,7 +49,8 @@ class DataSource(VersionedRow, table=True):
     whether edits are fetched at once; while `paused_at` is set, neither happens. `columns_given`
     counts column keys ever handed out. `drift` asks what became of columns, when the newest table
     is not taken over. `key` has the keys of the columns that tell rows apart when they are
-    accumulated; until the first snapshot, what the columns were called. `owner_id` is who looks
+    accumulated; until the first snapshot, what the columns were called. `…_after_days` are the ages
+    from which one snapshot of a day, week or month is kept; None for never. `owner_id` is who looks
     after it since the one who connected it has left.
     """
 
@@ -88,6 +89,9 @@ class DataSource(VersionedRow, table=True):
     drift: dict[str, Any] | None = json_field(default=None)
     mode: str = text_field(default=SourceMode.REPLACE)
     key: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    daily_after_days: int | None = Field(default=None, ge=1)
+    weekly_after_days: int | None = Field(default=None, ge=1)
+    monthly_after_days: int | None = Field(default=None, ge=1)
     created_by: UUID | None = reference("users.id", ondelete="SET NULL", default=None)
     owner_id: UUID | None = reference("users.id", ondelete="SET NULL", default=None)
 

@@ -7,13 +7,13 @@ and no other question notices.
 
 from __future__ import annotations
 
-import atexit
 import os
 import queue
 import socket
 import subprocess
 import sys
 import threading
+import weakref
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
@@ -67,8 +67,8 @@ class EnginePool:
         self._places: queue.LifoQueue[_Process | None] = queue.LifoQueue()
         for _ in range(size):
             self._places.put(None)
-        self._closed = False
-        atexit.register(self.close)
+        # Also when the pool is forgotten, and when the interpreter ends.
+        self._end = weakref.finalize(self, _kill_all, self._places)
 
     def warm(self) -> None:
         """Starts one process in the background."""
@@ -99,21 +99,23 @@ class EnginePool:
 
     def close(self) -> None:
         """Ends all processes."""
-        self._closed = True
-        while True:
-            try:
-                process = self._places.get_nowait()
-            except queue.Empty:
-                break
-            if process is not None:
-                process.kill()
-        atexit.unregister(self.close)
+        self._end()
 
     def _give_back(self, process: _Process | None) -> None:
-        if process is not None and (self._closed or not process.alive):
+        if process is not None and not (self._end.alive and process.alive):
             process.kill()
             process = None
         self._places.put(process)
+
+
+def _kill_all(places: queue.LifoQueue[_Process | None]) -> None:
+    while True:
+        try:
+            process = places.get_nowait()
+        except queue.Empty:
+            return
+        if process is not None:
+            process.kill()
 
 
 class _Process:

@@ -127,8 +127,9 @@ def _refresh(platform: Platform, claimed: ClaimedJob) -> None:
         object_store(platform, claimed.organization).put(table.digest, table.path)
         # The next to read it are the comparison and the charts.
         copy_ahead(platform, claimed.organization, table.digest, table.path)
-        words = "Comparing them with the snapshot before."
-        heartbeat.stage(Stage.COMPARING, JobEventKind.SAVING, words)
+        if before.snapshot is not None:
+            words = "Comparing them with the snapshot before."
+            heartbeat.stage(Stage.COMPARING, JobEventKind.SAVING, words)
         content = content_of(table)
         content["changes"] = _changes(platform, claimed, before, content, key)
     land(platform, claimed, before, content, Read(table, opened.file_version, key))

@@ -29,6 +29,7 @@ STYLESHEETS = [
         "notices",
         "connections",
         "metrics",
+        "retention",
     )
 ]
 """In this order, after Tailwind's own."""

@@ -80,6 +80,8 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
             "spend_source": str(of.data_source_id),
             "month": "2026-03-01",
         },
+        "PUT /api/v1/data-sources/{data_source_id}/retention": {"daily_after_days": 30},
+        "POST /api/v1/data-sources/{data_source_id}/retention/preview": {"daily_after_days": 30},
         "POST /api/v1/query": asked,
         "POST /api/v1/query/explain": asked,
         "POST /api/v1/dashboards": {"title": "New"},

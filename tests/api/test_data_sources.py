@@ -325,6 +325,10 @@ def test_rows_are_read_as_of_a_moment(viewer: httpx.Client, acme: Workspace) -> 
 
     assert "no snapshot from before" in sentence_of(before, 409, "conflict")
     assert sum(row[4] for row in now["rows"]) == SUM_OF_CLICKS
+    assert (now["earlier_snapshot_at"], now["later_snapshot_at"]) == (None, None)
+    for beyond in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"):
+        answer = viewer.get(path, params={"as_of": beyond})
+        assert "A moment lies between" in sentence_of(answer, 422, "invalid_input")
 
 
 def test_a_moment_without_an_offset_is_one_of_the_organization(

@@ -82,3 +82,14 @@ def test_answers_and_refusals_are_as_documented(
     same = {"from": str(standing.acme.snapshot_id)}
     fits(document, compared, "get", standing.viewer.get(real, params=same))
     fits(document, compared, "get", standing.viewer.get(real))
+
+
+def test_retention_is_as_documented(standing: Standing, document: dict[str, Any]) -> None:
+    path = "/api/v1/data-sources/{data_source_id}/retention"
+    real = path.format(data_source_id=standing.acme.data_source_id)
+    rule = {"daily_after_days": 30}
+
+    fits(document, path, "get", standing.viewer.get(real))
+    fits(document, path, "put", standing.editor.put(real, json={}))
+    fits(document, path, "put", standing.viewer.put(real, json={}))
+    fits(document, f"{path}/preview", "post", standing.editor.post(f"{real}/preview", json=rule))

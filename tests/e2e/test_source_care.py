@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import httpx
 from playwright.sync_api import Locator, Page, expect
 
@@ -111,3 +113,52 @@ def test_a_service_account_is_connected_by_its_key(open_page: OpenPage, product:
     chosen = page.get_by_label("Google account").locator("option:checked")
     expect(chosen).to_have_text(made.json()["client_email"])
     expect(page.get_by_text("This account has no such spreadsheet.")).to_be_visible()
+
+
+def test_rows_of_the_past_are_shown_and_shared(editor: Page) -> None:
+    uploaded(editor, "fruit as it was")
+    newer(editor, SECOND)
+    editor.get_by_role("tab", name="Rows").click()
+    table = editor.get_by_role("table")
+    expect(table).to_contain_text("Quince", timeout=READ_WITHIN_MS)
+
+    editor.get_by_role("button", name="Snapshot before").click()
+    expect(table).to_contain_text("Plum")
+    expect(editor.get_by_text("Rows as they were")).to_be_visible()
+    expect(editor).to_have_url(re.compile(r"\?as_of=20"))
+    picture(editor, "source-rows-past-desktop-light")
+    editor.reload()
+    expect(table).to_contain_text("Plum")
+    editor.get_by_role("button", name="Back to now").click()
+    expect(table).to_contain_text("Quince")
+    expect(editor).to_have_url(re.compile(r"/sources/[^?]+$"))
+
+    editor.get_by_role("tab", name="Snapshots").click()
+    editor.get_by_role("button", name="Show rows").last.click()
+    expect(editor.get_by_role("table")).to_contain_text("Plum")
+
+
+def test_how_long_history_is_kept_is_foretold_and_saved(editor: Page) -> None:
+    uploaded(editor, "fruit for ever")
+    editor.get_by_role("tab", name="Settings").click()
+    expect(editor.get_by_text("Every snapshot stays: 1 so far.")).to_be_visible()
+    editor.get_by_label("Thin out").check()
+    expect(editor.get_by_text("Nothing would go now: 1 snapshot is kept.")).to_be_visible()
+    editor.get_by_label("Custom").check()
+    week = editor.get_by_label("One a week after")
+    expect(week).to_have_value("180")
+    week.fill("7")
+    week.press("Enter")
+    expect(editor.get_by_text("A day comes before a week")).to_be_visible()
+    week.fill("60")
+    week.press("Enter")
+    card = editor.locator("section.card").filter(
+        has=editor.get_by_role("heading", name="Snapshots kept")
+    )
+    expect(card.get_by_text("Nothing would go now")).to_be_visible()
+    card.get_by_role("button", name="Save").click()
+    expect(card.get_by_text("Saved")).to_be_visible()
+
+    editor.reload()
+    editor.get_by_role("tab", name="Settings").click()
+    expect(editor.get_by_label("One a week after")).to_have_value("60")

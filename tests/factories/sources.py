@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from cashstage.access.work import scope_of_row
 from cashstage.core.ids import new_id
+from cashstage.core.jobs import JOBS, TICKS
 from cashstage.models import (
     Connection,
     DataSnapshot,
@@ -110,9 +111,8 @@ def snapshot(platform: Platform, source: DataSource, taken_at: datetime) -> Data
 
 def waiting_messages(platform: Platform) -> int:
     """How many messages the broker holds for the workers."""
-    count = platform.broker.llen("celery")
-    assert isinstance(count, int)
-    return count
+    counts = [platform.broker.llen(queue) for queue in (JOBS, TICKS)]
+    return sum(count for count in counts if isinstance(count, int))
 
 
 def end(platform: Platform, job_id: UUID, state: JobState = JobState.SUCCEEDED) -> None:

@@ -188,16 +188,7 @@ def workspace(
     )
     source = landed(platform, admin, folder, CSV.format(name=name), f"{name} ads")
     dashboard = dashboards.create(platform, admin, DashboardCreate(title=f"{name} weekly"))
-    widget = widgets.create(
-        platform,
-        admin,
-        WidgetCreate(
-            tab_id=dashboard.tabs[0].id,
-            type=WidgetType.BAR,
-            title=f"{name} cost",
-            query=question(source.id),
-        ),
-    )
+    widget = widgets.create(platform, admin, _costs(name, dashboard.tabs[0].id, source.id))
     connection_id = connection(platform, admin, emulator, owner)
     watch_channel(platform, place, connection_id)
     notices.told_to_admins(platform, admin.organization, source.id, source.job.id)
@@ -223,4 +214,10 @@ def workspace(
         notice_id=notices.all_of(platform, told.user_id)[0].id,
         metric_definition_id=metric(platform, admin, f"{name} cost per click"),
         google=emulator,
+    )
+
+
+def _costs(name: str, tab_id: UUID, source_id: UUID) -> WidgetCreate:
+    return WidgetCreate(
+        tab_id=tab_id, type=WidgetType.BAR, title=f"{name} cost", query=question(source_id)
     )

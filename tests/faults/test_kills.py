@@ -43,7 +43,7 @@ from cashstage.sources.snapshot import retention
 from cashstage.sources.snapshot.objects import object_store
 from tests.factories import figures, people, sources
 from tests.factories.figures import Figures
-from tests.factories.ledgers import Ledgers
+from tests.factories.ledgers import Count, Ledgers
 from tests.factories.machine import Program, outage
 from tests.factories.workers import until
 
@@ -224,39 +224,55 @@ def test_killed_at_random_nothing_is_lost_and_nothing_doubled(
             storm.ask(each, "afterwards")
         until(lambda: storm.open_jobs() == 0, END_SECONDS)
 
-    with hasty_platform.database.system() as session:
-        jobs = list(session.exec(select(IngestionJob)).all())
+    jobs = jobs_of(hasty_platform)
     count = ledgers.count()
-    failed = [job for job in jobs if job.state != JobState.SUCCEEDED]
-    told = (
-        f"{count.runs} runs of {len(jobs)} jobs, {count.lost} lost, {count.doubled} doubled,"
-        f" each job ended with a reason: {count.succeeded} succeeded, {len(failed)} failed"
-        f" ({', '.join(sorted({job.error_code or '?' for job in failed}))});"
-        f" {len(storm.hits)} hits, seed {SEED}, {time.monotonic() - began:.0f} s"
-    )
-    ARTIFACT.parent.mkdir(exist_ok=True)
-    ARTIFACT.write_text(told + "\n", encoding="utf-8")
-    shutil.copy(tmp_path / "programs.log", ARTIFACT.with_suffix(".log"))
+    told = told_of(jobs, count, storm, time.monotonic() - began)
+    keep(told, tmp_path / "programs.log")
     with capsys.disabled():
         sys.stdout.write(f"\n{told}\n")
 
-    assert len(jobs) >= 50
-    assert count.runs > len(jobs), "the kills hit nothing"
-    assert (count.lost, count.doubled) == (0, 0)
-    assert count.succeeded + len(failed) == len(jobs)
-    for job in failed:
-        assert (job.state, bool(job.reason), bool(job.error_code)) == (JobState.FAILED, True, True)
-    assert {job.error_code for job in failed} <= {
-        "consent_lost",
-        "worker_lost",
-        "upstream_busy",
-        "unavailable",
-    }
+    check_jobs(jobs, count)
     check_snapshots(hasty_platform, jobs)
     check_sources(hasty_platform, jobs)
     check_objects(hasty_platform, editor, tmp_path)
     for each in storm.figures[: SHEETS - 1] + storm.figures[SHEETS:]:
         assert each.answered(hasty_platform, editor) == each.expected()
+
+
+def jobs_of(platform: Platform) -> list[IngestionJob]:
+    """All there are."""
+    with platform.database.system() as session:
+        return list(session.exec(select(IngestionJob)).all())
+
+
+def told_of(jobs: list[IngestionJob], count: Count, storm: Storm, seconds: float) -> str:
+    """The result in one line."""
+    codes = sorted({job.error_code or "?" for job in jobs if job.state != JobState.SUCCEEDED})
+    return (
+        f"{count.runs} runs of {len(jobs)} jobs, {count.lost} lost, {count.doubled} doubled, each"
+        f" job ended with a reason: {count.succeeded} succeeded,"
+        f" {len(jobs) - count.succeeded} failed ({', '.join(codes)});"
+        f" {len(storm.hits)} hits, seed {SEED}, {seconds:.0f} s"
+    )
+
+
+def keep(told: str, log: Path) -> None:
+    """What is looked at afterwards: the result, and what the programs said."""
+    ARTIFACT.parent.mkdir(exist_ok=True)
+    ARTIFACT.write_text(told + "\n", encoding="utf-8")
+    shutil.copy(log, ARTIFACT.with_suffix(".log"))
+
+
+def check_jobs(jobs: list[IngestionJob], count: Count) -> None:
+    """Every job has ended once, and those that failed say why."""
+    assert len(jobs) >= 50
+    assert count.runs > len(jobs), "the kills hit nothing"
+    assert (count.lost, count.doubled) == (0, 0)
+    failed = [job for job in jobs if job.state != JobState.SUCCEEDED]
+    assert count.succeeded + len(failed) == len(jobs)
+    for job in failed:
+        assert (job.state, bool(job.reason)) == (JobState.FAILED, True)
+    assert {job.error_code for job in failed} <= REASONS
 
 
 def check_snapshots(platform: Platform, jobs: list[IngestionJob]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Iterator
@@ -38,13 +39,9 @@ def pool(objects: Path) -> Iterator[EnginePool]:
     made.close()
 
 
-def processes() -> set[int]:
-    """The engine processes of this test run."""
-    return {
-        child.pid
-        for child in psutil.Process().children()
-        if any("engine_child" in word for word in child.cmdline())
-    }
+def processes(objects: Path) -> set[int]:
+    """The engine processes over this folder."""
+    return {child.pid for child in psutil.Process().children() if str(objects) in child.cmdline()}
 
 
 def test_it_reads_an_object_with_bound_values_of_every_type(
@@ -69,7 +66,7 @@ def test_it_reads_an_object_with_bound_values_of_every_type(
     assert table.to_pylist() == [{**given, "s": 5}]
 
 
-def test_a_question_without_parameters_is_one_too(pool: EnginePool) -> None:
+def test_a_question_without_parameters_is_one_too(pool: EnginePool, objects: Path) -> None:
     assert pool.run("SELECT 1 AS one", {}).to_pylist() == [{"one": 1}]
 
 
@@ -93,34 +90,34 @@ def test_it_reaches_and_writes_nothing(pool: EnginePool, objects: Path, sql: str
     assert (objects / "d1").read_bytes() == before
 
 
-def test_an_interrupted_question_keeps_its_process(pool: EnginePool) -> None:
+def test_an_interrupted_question_keeps_its_process(pool: EnginePool, objects: Path) -> None:
     pool.run("SELECT 1", {})
-    before = processes()
+    before = processes(objects)
 
     with pytest.raises(QueryTimeout, match=r"longer than 0\.3 seconds"):
         pool.run("SELECT sum(a.range * b.range) FROM range(9000000) a, range(9000000) b", {})
 
     assert pool.run("SELECT 1 AS one", {}).to_pylist() == [{"one": 1}]
-    assert processes() == before
+    assert processes(objects) == before
 
 
 def test_a_question_that_no_interrupt_reaches_is_killed_and_its_process_replaced(
-    pool: EnginePool,
+    pool: EnginePool, objects: Path
 ) -> None:
     pool.run("SELECT 1", {})
-    before = processes()
+    before = processes(objects)
     began = time.monotonic()
 
     with pytest.raises(QueryTimeout):
         pool.run(STUBBORN, {})
 
     assert time.monotonic() - began < 10
-    assert processes() == set()
+    assert processes(objects) == set()
     assert pool.run("SELECT 2 AS two", {}).to_pylist() == [{"two": 2}]
-    assert processes().isdisjoint(before)
+    assert processes(objects).isdisjoint(before)
 
 
-def test_others_are_answered_while_one_is_stubborn(pool: EnginePool) -> None:
+def test_others_are_answered_while_one_is_stubborn(pool: EnginePool, objects: Path) -> None:
     with ThreadPoolExecutor(2) as threads:
         stubborn = threads.submit(pool.run, STUBBORN, {})
         answers = [pool.run("SELECT 1 AS one", {}).to_pylist() for _ in range(5)]
@@ -142,18 +139,20 @@ def test_memory_ends_where_the_kernel_says(objects: Path) -> None:
         pool.close()
 
 
-def test_a_process_that_dies_between_questions_is_replaced(pool: EnginePool) -> None:
+def test_a_process_that_dies_between_questions_is_replaced(pool: EnginePool, objects: Path) -> None:
     pool.run("SELECT 1", {})
-    (pid,) = processes()
+    (pid,) = processes(objects)
     psutil.Process(pid).kill()
     os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
 
     assert pool.run("SELECT 1 AS one", {}).to_pylist() == [{"one": 1}]
 
 
-def test_a_process_that_dies_over_a_question_fails_that_question_alone(pool: EnginePool) -> None:
+def test_a_process_that_dies_over_a_question_fails_that_question_alone(
+    pool: EnginePool, objects: Path
+) -> None:
     pool.run("SELECT 1", {})
-    (pid,) = processes()
+    (pid,) = processes(objects)
     with ThreadPoolExecutor(1) as threads:
         asked = threads.submit(pool.run, STUBBORN, {})
         time.sleep(0.2)
@@ -169,10 +168,10 @@ def test_a_process_that_has_grown_is_replaced(objects: Path) -> None:
     pool = EnginePool(objects, size=1, limits=EngineLimits(threads=1, retire_above=1))
     try:
         pool.run("SELECT 1", {})
-        first = processes()
+        first = processes(objects)
         assert pool.run("SELECT 2 AS two", {}).to_pylist() == [{"two": 2}]
 
-        assert processes().isdisjoint(first)
+        assert processes(objects).isdisjoint(first)
     finally:
         pool.close()
 
@@ -195,7 +194,7 @@ def test_who_waits_too_long_for_a_turn_is_told(objects: Path) -> None:
         pool.close()
 
 
-def test_an_overflow_is_the_question_s_fault(pool: EnginePool) -> None:
+def test_an_overflow_is_the_question_s_fault(pool: EnginePool, objects: Path) -> None:
     with pytest.raises(InvalidInput, match="can't be computed"):
         pool.run("SELECT 9223372036854775807::BIGINT + 1::BIGINT", {})
 
@@ -203,8 +202,19 @@ def test_an_overflow_is_the_question_s_fault(pool: EnginePool) -> None:
 def test_processes_end_with_the_pool(objects: Path) -> None:
     pool = EnginePool(objects, size=2, limits=LIMITS)
     pool.run("SELECT 1", {})
-    assert len(processes()) == 1
+    assert len(processes(objects)) == 1
 
     pool.close()
 
-    assert processes() == set()
+    assert processes(objects) == set()
+
+
+def test_processes_end_when_nobody_knows_the_pool_any_more(objects: Path) -> None:
+    pool = EnginePool(objects, size=1, limits=LIMITS)
+    pool.run("SELECT 1", {})
+    assert len(processes(objects)) == 1
+
+    del pool
+    gc.collect()
+
+    assert processes(objects) == set()

@@ -78,8 +78,14 @@ def test_who_added_a_source_is_told_once_and_sees_it_solved(
         assert refresh(platform, team) is JobState.FAILED
 
     [notice] = of(platform, team.editor)
-    assert notice.sentence == "“Figures” could not be refreshed. The spreadsheet is in the trash."
-    assert notice.next_step == "Restore it in Google Drive."
+    assert notice.sentence == (
+        "“Figures” could not be refreshed. The spreadsheet 'Figures' is in the trash of Google"
+        " Drive."
+    )
+    assert (
+        notice.next_step
+        == "Restore it there before Google deletes it for good, 30 days after it was thrown away."
+    )
     assert notice.link == f"/sources/{team.source_id}"
     assert of(platform, team.admin) == of(platform, team.viewer) == []
     assert notices.count(platform, team.editor).unread == 1

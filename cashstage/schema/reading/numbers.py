@@ -36,6 +36,7 @@ _PLAIN = {
     Decimal.COMMA: r"^-?(0|[1-9]\d{0,14})(,\d+)?$",
 }
 _SPACES = "[\u00a0\u2007\u2009\u202f]"
+_TYPESET = "[\u00a0\u2007\u2009\u202f\u2212\u2019]"
 _UNIT = r"[A-Z]{1,3}\$|[A-Z]{3}|zł|Kč|kr\.?|\p{Sc}"
 _PARTS = (
     r"^(?P<open>\()?\s*(?P<sign>[-+]?)\s*(?P<unit>" + _UNIT + r")?\s*(?P<inner>[-+]?)"
@@ -50,8 +51,8 @@ _DIGITS = {
     Decimal.COMMA: (r"^(\d+|\d{1,3}(\.\d{3})+|\d{1,3}( \d{3})+|\d{1,3}('\d{3})+)?(,\d*)?$"),
 }
 _MAX_WHOLE_DIGITS = 15
-_BEFORE = r"^[-+(\s]*(?:[A-Z]{0,3}\p{Sc}|[A-Z]{3})?[-+\s]*"
-_AFTER = r"[\s%)-]*(?:\p{Sc}|[A-Z]{3}|zł|Kč|kr\.?)?[\s)-]*$"
+_BEFORE = rf"^[-+(\s]*(?:{_UNIT})?[-+\s]*"
+_AFTER = rf"[\s%)-]*(?:{_UNIT})?[\s)-]*$"
 
 
 def decimal_votes(texts: pa.StringArray) -> dict[Decimal, int]:
@@ -59,6 +60,7 @@ def decimal_votes(texts: pa.StringArray) -> dict[Decimal, int]:
 
     "1,234" and "1.234" don't vote: either reading is possible.
     """
+    texts = _keyed(texts)
     return {
         Decimal.POINT: _matches(texts, _only(r"\.", ",")),
         Decimal.COMMA: _matches(texts, _only(",", r"\.")),
@@ -89,9 +91,18 @@ def named_like_identifiers(texts: pa.StringArray) -> pa.BooleanArray:
 def _only(decimal: str, group: str) -> str:
     whole = rf"\d+{decimal}(?:\d{{1,2}}|\d{{4,}})"
     long = rf"(?:\d{{4,}}|0+){decimal}\d{{3}}"
+    spaced = rf"\d{{1,3}}(?:(?: \d{{3}})+|(?:'\d{{3}})+){decimal}\d+"
     grouped = rf"\d{{1,3}}(?:{group}\d{{2,3}})*{group}\d{{3}}{decimal}\d+"
     twice = rf"\d{{1,3}}(?:{group}\d{{2,3}})+{group}\d{{3}}"
-    return rf"{_BEFORE}(?:{whole}|{long}|{grouped}|{twice}|{decimal}\d+){_AFTER}"
+    return rf"{_BEFORE}(?:{whole}|{long}|{spaced}|{grouped}|{twice}|{decimal}\d+){_AFTER}"
+
+
+def _keyed(texts: pa.StringArray) -> pa.StringArray:
+    """The texts with spaces, minus and apostrophe as a keyboard has them."""
+    if not pc.any(pc.match_substring_regex(texts, _TYPESET), min_count=0).as_py():
+        return texts
+    texts = pc.replace_substring_regex(texts, _SPACES, " ")
+    return pc.replace_substring(pc.replace_substring(texts, "\u2212", "-"), "\u2019", "'")
 
 
 def _matches(texts: pa.StringArray, pattern: str) -> int:
@@ -109,16 +120,17 @@ def _read_plain(texts: pa.StringArray, decimal: Decimal) -> NumberReading:
 
 
 def _read_parts(texts: pa.StringArray, decimal: Decimal) -> NumberReading:
-    texts = pc.replace_substring_regex(texts, _SPACES, " ")
-    texts = pc.replace_substring(pc.replace_substring(texts, "\u2212", "-"), "\u2019", "'")
-    parts = pc.extract_regex(texts, _PARTS)
+    parts = pc.extract_regex(_keyed(texts), _PARTS)
     part = dict(zip((field.name for field in parts.type), parts.flatten(), strict=True))
     digits = pc.utf8_rtrim_whitespace(part["digits"])
     fits = pc.and_(pc.match_substring_regex(digits, _DIGITS[decimal]), _balanced(part))
-    values = _magnitude(pc.if_else(fits, digits, None), part["exponent"], decimal)
-    percent = pc.and_(pc.is_valid(values), pc.equal(part["percent"], "%"))
-    percent = pc.fill_null(percent, False)
-    values = pc.if_else(percent, pc.divide(values, 100.0), values)
+    signed = pc.equal(part["percent"], "%")
+    # Shifted in the text where that can be: dividing 12.3 by 100 misses 0.123.
+    shifted = pc.and_(signed, pc.equal(part["exponent"], ""))
+    exponent = pc.if_else(shifted, "e-2", part["exponent"])
+    values = _magnitude(pc.if_else(fits, digits, None), exponent, decimal)
+    percent = pc.fill_null(pc.and_(pc.is_valid(values), signed), False)
+    values = pc.if_else(pc.and_not(percent, shifted), pc.divide(values, 100.0), values)
     unit = pc.if_else(pc.equal(part["unit"], ""), part["after"], part["unit"])
     return NumberReading(
         values=pc.if_else(_negative(part), pc.negate(values), values),

@@ -24,7 +24,9 @@ _ERRORS = (
 _NO_VALUE = ("--", "---", "-", "\u2013", "\u2014", "n/a", "null")
 _NO_VALUE_AMONG_VALUES = ("na", "nan", "none", "nil", "not available", "(not set)", "?")
 _INEXACT = r"^[<>≤≥]\s*\d+([.,]\d+)?\s*%?$"
-_WORDS = {"true": True, "false": False, "yes": True, "no": False}
+_TRUE = "true yes wahr ja vrai oui verdadero sí verdadeiro sim vero sì waar"
+_FALSE = "false no falsch nein faux non falso não onwaar nee"
+_WORDS = dict.fromkeys(_TRUE.split(), True) | dict.fromkeys(_FALSE.split(), False)
 
 
 def blanks(texts: pa.StringArray) -> pa.BooleanArray:
@@ -54,7 +56,10 @@ def placeholders_among_values(texts: pa.StringArray) -> pa.BooleanArray:
 
 
 def booleans(texts: pa.StringArray) -> pa.BooleanArray:
-    """true, false, yes and no in any case; null for all else, also for 0 and 1."""
+    """true, false, yes and no in the seven languages, in any case; null for all else, also 0 and 1.
+
+    The first two are how spreadsheets of that language write what is checked.
+    """
     lowered = pc.utf8_lower(texts)
     index = pc.index_in(lowered, pa.array(list(_WORDS)))
     return pa.array(list(_WORDS.values())).take(index)

@@ -67,6 +67,17 @@ def read_due(session: Session, now: datetime, limit: int) -> list[DataSource]:
     return list(session.exec(query).all())
 
 
+def read_thinned(session: Session) -> list[DataSource]:
+    """The sources of all organizations whose history is thinned out with age."""
+    ages = (
+        col(DataSource.daily_after_days),
+        col(DataSource.weekly_after_days),
+        col(DataSource.monthly_after_days),
+    )
+    query = select(DataSource).where(or_(*(age.is_not(None) for age in ages)))
+    return list(session.exec(query.order_by(col(DataSource.id))).all())
+
+
 def read_columns(
     session: Session, data_source_id: UUID, *, with_retired: bool = False
 ) -> list[SourceColumn]:

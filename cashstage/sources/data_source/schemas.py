@@ -319,9 +319,14 @@ class PreviewRead(BaseModel):
 
 
 class RowsRead(BaseModel):
-    """Rows of a snapshot, in the order of the sheet."""
+    """Rows of a snapshot, in the order of the sheet.
+
+    The snapshots before and after it are told by when they were taken; null at the ends.
+    """
 
     columns: list[ColumnRead]
     rows: list[list[Any]]
     row_count: int
     snapshot: SnapshotRead
+    earlier_snapshot_at: datetime | None
+    later_snapshot_at: datetime | None

@@ -29,7 +29,7 @@ from cashstage.query.periods import Days, QueryContext, as_of_moment, preset_day
 from cashstage.query.relation import OBJECT_PARAMETER, ObjectRelation
 from cashstage.query.resolve import resolve
 from cashstage.query.run import Answer, QuerySource, SnapshotRef, answer, explain, read_rows
-from cashstage.query.spec import DatePreset, QuerySpec, parse_query
+from cashstage.query.spec import EARLIEST, LATEST, DatePreset, QuerySpec, parse_query
 from cashstage.schema.column import Column, ColumnType
 from cashstage.sources.data_source import repository
 from cashstage.sources.data_source.schemas import ColumnRead, RowsRead
@@ -133,6 +133,8 @@ def rows_of(
     A moment without an offset is one in the organization's time zone.
     """
     organization = actor.require(Permission.VIEW)
+    if as_of is not None and not EARLIEST.year <= as_of.year <= LATEST.year:
+        raise InvalidInput(f"A moment lies between {EARLIEST} and {LATEST}.", field="as_of")
     with platform.database.tenant(organization) as session:
         source = repository.read(session, organization, data_source_id)
         if as_of is not None and as_of.tzinfo is None:
@@ -140,6 +142,7 @@ def rows_of(
             as_of = as_of.replace(tzinfo=ZoneInfo(zone))
         snapshot = _snapshot(session, organization, source, as_of)
         rows = repository.read_columns(session, source.id, with_retired=as_of is not None)
+        earlier, later = snapshots.read_neighbours(session, organization, snapshot)
     present = {item["key"] for item in snapshot.columns}
     columns = [repository.as_column(row) for row in rows if row.key in present]
     path = local_path(platform, organization, snapshot.digest)
@@ -149,6 +152,8 @@ def rows_of(
         rows=table,
         row_count=snapshot.row_count,
         snapshot=SnapshotRead.model_validate(snapshot),
+        earlier_snapshot_at=earlier,
+        later_snapshot_at=later,
     )
 
 

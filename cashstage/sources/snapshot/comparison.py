@@ -156,11 +156,8 @@ def _compared(
     offset: int,
 ) -> SnapshotDiffRead:
     before, after = (
-        SnapshotTable(
-            local_path(platform, organization, snapshot.digest),
-            types_of(snapshot.columns),
-        )
-        for snapshot in (pair.before, pair.after)
+        SnapshotTable(local_path(platform, organization, each.digest), types_of(each.columns))
+        for each in (pair.before, pair.after)
     )
     engine = engine_of(platform.settings)
     newest = after if pair.newer is pair.after else before

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import ColumnElement, SQLColumnExpression, any_, literal, text
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from sqlalchemy.exc import ProgrammingError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from cashstage.core.errors import InvalidInput, NotFound
 from cashstage.core.ids import parse_id
-from cashstage.models import DataSnapshot
+from cashstage.models import DataSnapshot, DataSource
 from cashstage.models.paging import PageRequest
 from cashstage.models.tenancy import VerifiedOrganization
 
 _ADD_PARTITION = text("CALL create_snapshot_partition(:month)")
 _DUPLICATE_TABLE = "42P07"
+_READ_AT_ONCE = 5_000
+_DELETED_AT_ONCE = 1_000
+
+
+class Moment(NamedTuple):
+    """A snapshot as far as its place in the history is concerned."""
+
+    id: UUID
+    taken_at: datetime
+    digest: str
+    byte_size: int
 
 
 def insert(session: Session, snapshot: DataSnapshot) -> None:
@@ -135,3 +149,89 @@ def read_row_counts(
         .limit(limit)
     )
     return [(taken_at, rows) for taken_at, rows in session.exec(query)]
+
+
+def read_neighbours(
+    session: Session, organization: VerifiedOrganization, snapshot: DataSnapshot
+) -> tuple[datetime | None, datetime | None]:
+    """When the snapshots before and after this one were taken; None at the ends."""
+    day, moment = col(DataSnapshot.snapshot_date), col(DataSnapshot.taken_at)
+    query = select(DataSnapshot.taken_at).where(
+        DataSnapshot.organization_id == organization.id,
+        DataSnapshot.data_source_id == snapshot.data_source_id,
+    )
+    earlier = query.where(day <= snapshot.snapshot_date, moment < snapshot.taken_at)
+    later = query.where(day >= snapshot.snapshot_date, moment > snapshot.taken_at)
+    return (
+        session.exec(earlier.order_by(day.desc(), moment.desc()).limit(1)).first(),
+        session.exec(later.order_by(day, moment).limit(1)).first(),
+    )
+
+
+def read_moments(
+    session: Session, organization: VerifiedOrganization, data_source_id: UUID
+) -> Iterator[Moment]:
+    """The whole history, oldest first, some thousands at a time."""
+    query = (
+        select(DataSnapshot.id, DataSnapshot.taken_at, DataSnapshot.digest, DataSnapshot.byte_size)
+        .where(
+            DataSnapshot.organization_id == organization.id,
+            DataSnapshot.data_source_id == data_source_id,
+        )
+        .order_by(col(DataSnapshot.snapshot_date), col(DataSnapshot.taken_at), col(DataSnapshot.id))
+        .execution_options(yield_per=_READ_AT_ONCE)
+    )
+    return (Moment(*row) for row in session.exec(query))
+
+
+def delete_all(
+    session: Session,
+    organization: VerifiedOrganization,
+    data_source_id: UUID,
+    going: Sequence[Moment],
+) -> int:
+    """Removes these snapshots of the source, which come oldest first; returns how many there were.
+
+    Their objects stay until nothing else points to them either.
+    """
+    removed = 0
+    for start in range(0, len(going), _DELETED_AT_ONCE):
+        batch = going[start : start + _DELETED_AT_ONCE]
+        first, last = (moment.taken_at.astimezone(UTC).date() for moment in (batch[0], batch[-1]))
+        statement = delete(DataSnapshot).where(
+            col(DataSnapshot.organization_id) == organization.id,
+            col(DataSnapshot.data_source_id) == data_source_id,
+            col(DataSnapshot.snapshot_date).between(first, last),
+            col(DataSnapshot.id).in_([moment.id for moment in batch]),
+        )
+        removed += session.exec(statement).rowcount
+    return removed
+
+
+def read_unused(
+    session: Session,
+    organization: VerifiedOrganization,
+    data_source_id: UUID,
+    digests: Sequence[str],
+) -> set[str]:
+    """Those of the objects that no other data source points to, by a snapshot or as its upload."""
+    by_snapshot = (
+        select(DataSnapshot.digest)
+        .where(
+            DataSnapshot.organization_id == organization.id,
+            DataSnapshot.data_source_id != data_source_id,
+            _one_of(col(DataSnapshot.digest), digests),
+        )
+        .distinct()
+    )
+    uploaded = col(DataSource.settings)["digest"].as_string()
+    as_upload = select(uploaded).where(
+        DataSource.organization_id == organization.id, _one_of(uploaded, digests)
+    )
+    pointed_to = {*session.exec(by_snapshot), *session.exec(as_upload)}
+    return set(digests) - pointed_to
+
+
+def _one_of(column: SQLColumnExpression[str], values: Sequence[str]) -> ColumnElement[bool]:
+    """As one parameter, however many values there are."""
+    return column == any_(literal(list(values), ARRAY(TEXT)))

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import reflex as rx
 from reflex.event import EventType
 
-from cashstage.ui.components.browser import ago
+from cashstage.ui.components.browser import Address, ago
 from cashstage.ui.components.button import button, icon, icon_button, link_button
 from cashstage.ui.components.label import badge, notice, progress
 from cashstage.ui.components.placeholder import failed, skeleton
@@ -18,8 +18,9 @@ from cashstage.ui.pages.source_column import correction
 from cashstage.ui.pages.source_diff import comparison
 from cashstage.ui.pages.source_drift import drift
 from cashstage.ui.pages.source_history import newest_change, restated
-from cashstage.ui.pages.source_parts import columns, report, rows, snapshots
+from cashstage.ui.pages.source_parts import columns, report, snapshots
 from cashstage.ui.pages.source_profile import profile
+from cashstage.ui.pages.source_rows import rows
 from cashstage.ui.pages.source_schedule import pause_button, paused_by
 from cashstage.ui.pages.source_settings import deletion, settings
 from cashstage.ui.states.source import (
@@ -33,6 +34,8 @@ from cashstage.ui.states.source import (
 )
 from cashstage.ui.states.source_history import SourceHistoryState
 from cashstage.ui.states.source_reading import SourceReadingState
+from cashstage.ui.states.source_retention import SourceRetentionState
+from cashstage.ui.states.source_rows import SourceRowsState
 from cashstage.ui.states.source_schedule import SourceScheduleState
 
 _PANEL = "source-view"
@@ -62,6 +65,7 @@ def _body() -> rx.Component:
 
 def _source() -> rx.Component:
     return rx.fragment(
+        Address.create(query=SourceRowsState.address),
         rx.el.div(
             page_head(SourceState.name, rx.cond(SourceState.may_edit, _actions())),
             _facts(),
@@ -206,6 +210,7 @@ def _tabs() -> rx.Component:
                 SourceReadingState.load,
                 SourceScheduleState.load,
                 SourceHistoryState.load,
+                SourceRetentionState.load,
             ),
         ),
     )
@@ -246,5 +251,5 @@ PAGE = Page(
     "/sources/[data_source_id]",
     "Data source",
     _body,
-    on_load=(SourceState.open,),
+    on_load=(SourceState.open, SourceRowsState.open),
 )

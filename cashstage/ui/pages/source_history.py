@@ -14,7 +14,7 @@ from cashstage.ui.components.placeholder import skeleton
 from cashstage.ui.components.table import Column, data_table
 from cashstage.ui.states.source import SourceState
 from cashstage.ui.states.source_history import SourceHistoryState
-from cashstage.ui.states.source_restated import SourceRestatedState
+from cashstage.ui.states.source_restated import RestatedLine, SourceRestatedState
 from cashstage.ui.states.source_view import SnapshotLine
 
 
@@ -74,7 +74,7 @@ def restated() -> rx.Component:
                         "Days, and their sums before and after",
                         state.days,
                         [
-                            Column("Day", lambda one: one["day"], class_name="whitespace-nowrap"),
+                            Column("Day", _day, class_name="whitespace-nowrap"),
                             Column("Column", lambda one: one["column"]),
                             Column("Before", lambda one: one["before"], number=True),
                             Column("After", lambda one: one["after"], number=True),
@@ -93,11 +93,16 @@ def restated() -> rx.Component:
     )
 
 
+def _day(line: rx.Var[RestatedLine]) -> rx.Component:
+    """The day, and where the table is too narrow for a column of its own, what was summed."""
+    return rx.fragment(line["day"], rx.el.span(line["column"], class_name="restated-column"))
+
+
 def history() -> rx.Component:
     """The card of the settings that decides about rows which leave the table."""
     state = SourceHistoryState
     return rx.el.section(
-        rx.el.h2("History", class_name="text-14 font-semibold"),
+        rx.el.h2("Rows that leave the table", class_name="text-14 font-semibold"),
         rx.cond(
             SourceState.has_data,
             _choice(),

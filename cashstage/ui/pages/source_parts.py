@@ -1,4 +1,4 @@
-"""The sides of a data source that everybody sees: rows, columns, report, snapshots."""
+"""The sides of a data source that everybody sees, but for its rows: columns, report, snapshots."""
 
 from __future__ import annotations
 
@@ -8,29 +8,14 @@ from cashstage.sources.snapshot.report import ReportPart
 from cashstage.ui.components.browser import ago
 from cashstage.ui.components.button import button, icon_button
 from cashstage.ui.components.label import chip
-from cashstage.ui.components.placeholder import failed, placeholder, skeleton
-from cashstage.ui.components.sheet_rows import sheet_rows
+from cashstage.ui.components.placeholder import placeholder, skeleton
 from cashstage.ui.components.table import Column, data_table
 from cashstage.ui.pages.source_history import change
-from cashstage.ui.states.source import MAX_ROWS, SourceState
+from cashstage.ui.states.source import ROWS, SourceState
 from cashstage.ui.states.source_column import SourceColumnState
 from cashstage.ui.states.source_diff import SourceDiffState
+from cashstage.ui.states.source_rows import SourceRowsState
 from cashstage.ui.states.source_view import ColumnLine, SnapshotLine
-
-
-def rows() -> rx.Component:
-    """The first rows of the latest snapshot."""
-    return when_read(
-        rx.cond(
-            SourceState.rows_problem,
-            failed(SourceState.rows_problem, button("Try again", on_click=SourceState.open)),
-            rx.el.div(
-                sheet_rows("The first rows", SourceState.heads, SourceState.cells),
-                _how_many(),
-                class_name="source-rows appear",
-            ),
-        )
-    )
 
 
 def columns() -> rx.Component:
@@ -141,18 +126,6 @@ def _nothing_yet() -> rx.Component:
     )
 
 
-def _how_many() -> rx.Component:
-    total = SourceState.row_words
-    return rx.el.p(
-        rx.cond(
-            SourceState.row_count > MAX_ROWS,
-            rx.fragment(f"The first {MAX_ROWS} of ", total, "."),
-            rx.fragment(total, " in all."),
-        ),
-        class_name="text-12 text-muted",
-    )
-
-
 def _meaning(column: rx.Var[ColumnLine]) -> rx.Component:
     return rx.cond(column["meaning"], chip(column["meaning"], accent=True))
 
@@ -170,12 +143,17 @@ def _snapshot(line: rx.Var[SnapshotLine]) -> rx.Component:
         rx.el.span(change(line), class_name="timeline-change"),
         rx.el.span(line["rows"], class_name="timeline-number"),
         rx.el.span(line["size"], class_name="timeline-number text-muted"),
-        rx.cond(
-            line["comparable"],
-            rx.el.span(
+        rx.el.span(
+            rx.cond(
+                line["comparable"],
                 button("What changed", kind="quiet", on_click=SourceDiffState.open(line["id"])),
-                class_name="timeline-more",
             ),
+            button(
+                "Show rows",
+                kind="quiet",
+                on_click=[SourceRowsState.show_at(line["taken_at"]), SourceState.show(ROWS)],
+            ),
+            class_name="timeline-more",
         ),
         custom_attrs={"data-unchanged": rx.cond(line["unchanged"], "true", "false")},
     )

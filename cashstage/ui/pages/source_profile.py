@@ -112,7 +112,7 @@ def _facts() -> rx.Component:
             "Freshness",
             ago(SourceProfileState.taken_at),
             rx.fragment(
-                SourceState.schedule_word,
+                SourceState.refresh_word,
                 rx.cond(
                     SourceProfileState.newest,
                     rx.el.span(SourceProfileState.newest, class_name="block"),

@@ -10,6 +10,7 @@ from cashstage.ui.components.field import text_field
 from cashstage.ui.components.label import save_indicator
 from cashstage.ui.pages.source_history import history
 from cashstage.ui.pages.source_reading import reading
+from cashstage.ui.pages.source_retention import retention
 from cashstage.ui.pages.source_schedule import schedule
 from cashstage.ui.states.source import SourceState
 from cashstage.ui.states.source_reading import SourceReadingState
@@ -23,6 +24,7 @@ def settings() -> rx.Component:
         rx.cond(~SourceState.is_file, schedule()),
         reading(),
         history(),
+        retention(),
         _end(),
         class_name="source-settings appear",
     )

@@ -9,10 +9,9 @@ import reflex as rx
 
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
-from cashstage.core.errors import CashstageError, InvalidInput, NotFound
+from cashstage.core.errors import InvalidInput, NotFound
 from cashstage.core.events import JobChanged, SnapshotLanded, SourceChanged
 from cashstage.core.ids import parse_id
-from cashstage.core.words import counted
 from cashstage.dashboards.proposal import create_from_source
 from cashstage.models.paging import PageRequest
 from cashstage.sources.data_source import service as sources
@@ -22,12 +21,11 @@ from cashstage.sources.data_source.schemas import (
     SourceKind,
 )
 from cashstage.sources.job import service as jobs
-from cashstage.sources.query import service as queries
 from cashstage.sources.snapshot.report import ReportPart, report_parts
 from cashstage.ui.live import watchers
-from cashstage.ui.states.cells import ColumnHead, cell_texts, column_head
 from cashstage.ui.states.session import PageState, signed_in, work
 from cashstage.ui.states.source_questions import Question, questions_of
+from cashstage.ui.states.source_rows import SourceRowsState
 from cashstage.ui.states.source_view import (
     NO_JOB,
     ColumnLine,
@@ -42,7 +40,6 @@ from cashstage.ui.states.sources import STATES, origin_of, refresh_words
 
 ROWS, COLUMNS, REPORT, SNAPSHOTS, SETTINGS = "rows", "columns", "report", "snapshots", "settings"
 PROFILE = "profile"
-MAX_ROWS = 100
 SNAPSHOTS_PER_PAGE = 30
 JOBS_LOOKED_AT = 5
 
@@ -69,13 +66,8 @@ class SourceState(PageState, rx.State):
     paused_by: str = ""
     taken_at: str = ""
     has_data: bool = False
-    row_count: int = 0
-    row_words: str = ""
     job: JobLine = NO_JOB
     content_loaded: bool = False
-    rows_problem: str = ""
-    heads: list[ColumnHead] = []
-    cells: list[list[str]] = []
     columns: list[ColumnLine] = []
     report: list[ReportPart] = []
     questions: list[Question] = []
@@ -112,18 +104,18 @@ class SourceState(PageState, rx.State):
 
     @rx.event
     @signed_in
-    async def refresh(self, actor: Principal) -> None:
+    async def refresh(self, actor: Principal) -> object:
         """Reads again what may have changed."""
         if self.phase == "ready" and await self._read_head(actor):
-            await self._read_content(actor)
+            return await self._read_content(actor)
+        return None
 
     @rx.event
     @signed_in
-    async def read_again(self, actor: Principal) -> None:
+    async def read_again(self, actor: Principal) -> object:
         """Reads everything again, because what the columns are has changed."""
         self._read_snapshot = ""
-        if await self._read_head(actor):
-            await self._read_content(actor)
+        return await self._read_content(actor) if await self._read_head(actor) else None
 
     @rx.event
     @signed_in
@@ -238,30 +230,21 @@ class SourceState(PageState, rx.State):
         latest = source.snapshot
         self.has_data = latest is not None
         self.taken_at = latest.taken_at.isoformat() if latest else ""
-        self.row_count = latest.row_count if latest else 0
-        self.row_words = counted(self.row_count, "row")
 
-    async def _read_content(self, actor: Principal) -> None:
-        """Rows, columns, report and timeline, unless the newest snapshot is shown already."""
+    async def _read_content(self, actor: Principal) -> object:
+        """Columns, report and timeline, unless the newest snapshot is shown already.
+
+        Rows are another state's; the answer is the event that reads them.
+        """
         if self.content_loaded and self._read_snapshot == self.taken_at:
-            return
+            return None
         self._read_snapshot = self.taken_at
         if self.has_data:
             columns = await work(sources.read_columns, actor, self._required())
             self.columns = [column_line(column) for column in columns]
-            await self._read_rows(actor)
             await self._read_snapshots(actor, None)
         self.content_loaded = True
-
-    async def _read_rows(self, actor: Principal) -> None:
-        self.rows_problem = ""
-        try:
-            table = await work(queries.rows_of, actor, self._required(), limit=MAX_ROWS, offset=0)
-        except CashstageError as error:
-            self.rows_problem = error.sentence
-            return
-        self.heads = [column_head(column) for column in table.columns]
-        self.cells = cell_texts(table.columns, table.rows)
+        return SourceRowsState.refresh
 
     async def _read_snapshots(self, actor: Principal, cursor: str | None) -> None:
         request = PageRequest(limit=SNAPSHOTS_PER_PAGE, cursor=cursor)

@@ -43,3 +43,10 @@ def test_words_for_truth() -> None:
     texts = pa.array(["TRUE", "False", "yes", "NO", "1", "0", "on", ""])
 
     assert words.booleans(texts).to_pylist() == [True, False, True, False, None, None, None, None]
+
+
+@pytest.mark.parametrize(
+    "pair", ["WAHR FALSCH", "vrai faux", "Sí no", "SIM NÃO", "vero falso", "waar onwaar", "ja nee"]
+)
+def test_words_for_truth_in_other_languages(pair: str) -> None:
+    assert words.booleans(pa.array(pair.split())).to_pylist() == [True, False]
