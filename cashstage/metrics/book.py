@@ -86,7 +86,7 @@ class MetricBook:
         usable = (text for text in definition.formulas if self._is_usable(text, columns))
         text = next(usable, None) or weighted_formula(definition.name, columns)
         written = self.spelled_out(text or definition.formulas[0], columns)
-        meanings = {name.text.casefold() for name in names_in(written) if name.inside}
+        meanings = {n.text.casefold() for n in names_in(written) if n.inside and not n.word}
         terms = {needed: _meant(definition, needed, columns) for needed in sorted(meanings)}
         stand_ins = tuple(replace(column, name=needed) for needed, column in terms.items())
         format_ = definition.format
@@ -190,7 +190,7 @@ class MetricBook:
             return False
         for name in names_in(text):
             meaning = name.text.casefold()
-            if name.inside and len(_meaning(meaning, columns)) != 1:
+            if name.inside and not name.word and len(_meaning(meaning, columns)) != 1:
                 return False
             found = None if name.inside else self.get(meaning)
             if found is not None and not self._has_parts(found, columns, depth):

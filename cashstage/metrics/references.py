@@ -19,17 +19,24 @@ AGGREGATES = frozenset(
         "VARIANCE", "APPROX_COUNT_DISTINCT",
     }
 )  # fmt: skip
+_GRAMMAR = frozenset(
+    {"CASE", "WHEN", "THEN", "ELSE", "END", "AND", "OR", "NOT", "IN", "IS", "NULL", "TRUE", "FALSE"}
+)
 _NAMES = {TokenType.VAR, TokenType.IDENTIFIER}
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name and its place in the text; `inside` an aggregate it means a column, else a metric."""
+    """A name and its place in the text; `inside` an aggregate it means a column, else a metric.
+
+    A `word` of the grammar, such as DOUBLE, is a name only where a metric is called so.
+    """
 
     text: str
     start: int
     end: int
     inside: bool
+    word: bool = False
 
 
 @lru_cache(maxsize=2048)
@@ -50,8 +57,9 @@ def names_in(text: str) -> tuple[Name, ...]:
             calls.append(before in AGGREGATES)
         elif token.token_type is TokenType.R_PAREN:
             del calls[-1:]
-        elif following is not TokenType.L_PAREN and _is_name(token):
-            found.append(Name(token.text, token.start, token.end + 1, any(calls)))
+        elif following is not TokenType.L_PAREN and _may_be_name(token):
+            place = (token.start, token.end + 1)
+            found.append(Name(token.text, *place, any(calls), word=not _is_name(token)))
     return tuple(found)
 
 
@@ -80,8 +88,13 @@ def original_place(text: str, replacement: Callable[[Name], str | None], positio
     return position - shift
 
 
+def _may_be_name(token: Token) -> bool:
+    if token.token_type in _NAMES:
+        return True
+    written = token.token_type not in {TokenType.STRING, TokenType.NUMBER}
+    return written and token.text[:1].isalpha() and token.text.upper() not in _GRAMMAR
+
+
 def _is_name(token: Token) -> bool:
     """Meanings such as `date` are words of the grammar too."""
-    if token.token_type is TokenType.STRING:
-        return False
     return token.token_type in _NAMES or token.text.casefold() in KIND_OF

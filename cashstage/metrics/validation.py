@@ -30,7 +30,8 @@ def check_definition(name: str, formula: str, book: MetricBook) -> None:
     """Raises InvalidInput for a metric made of itself; FormulaError, with the 0-based position,
     for a name that is no meaning or metric, an average of ratios, or what is no formula."""
     for found in names_in(formula):
-        _check_name(found, name, book)
+        if not found.word or book.get(found.text.casefold()) is not None:
+            _check_name(found, name, book)
     written = book.spelled_out(formula, path=(name,))
     try:
         read = read_formula(written, ANY_COLUMNS)

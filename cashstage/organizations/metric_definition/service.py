@@ -240,4 +240,6 @@ def _described(definition: MetricDefinition, book: MetricBook) -> MetricDefiniti
 def _components(formula: str, book: MetricBook) -> list[str]:
     """What columns have to mean, in the order in which the formula names them."""
     written = book.spelled_out(formula)
-    return list(dict.fromkeys(n.text.casefold() for n in names_in(written) if n.inside))
+    return list(
+        dict.fromkeys(n.text.casefold() for n in names_in(written) if n.inside and not n.word)
+    )

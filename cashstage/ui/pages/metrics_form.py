@@ -40,7 +40,7 @@ def metric_details() -> rx.Component:
             rx.el.div(
                 rx.el.h3("Needs columns that mean", class_name="text-13 font-semibold mb-1"),
                 rx.el.div(
-                    rx.foreach(metric.components, chip),
+                    rx.foreach(metric.components, _meaning),
                     class_name="flex flex-wrap gap-1",
                 ),
             ),
@@ -184,6 +184,10 @@ def _formula() -> rx.Component:
             class_name="metric-help",
         ),
     )
+
+
+def _meaning(meaning: rx.Var[str]) -> rx.Component:
+    return chip(meaning)
 
 
 def _fact(name: str, value: str | rx.Var[str] | rx.Component) -> rx.Component:
