@@ -42,7 +42,7 @@ class Effect(Generic[ValueT]):
     """What one value has done to the whole. `rate` is by its own metric, `mix` by its weight.
 
     Of a sum, all is `rate`. `before` and `after` are the value's own metric, None without a
-    denominator.
+    denominator; `weights` are its parts of the whole denominator, before and after.
     """
 
     value: ValueT
@@ -50,6 +50,7 @@ class Effect(Generic[ValueT]):
     after: Fraction | None
     rate: Fraction
     mix: Fraction
+    weights: tuple[Fraction, Fraction] = (ZERO, ZERO)
 
     @property
     def total(self) -> Fraction:
@@ -167,7 +168,7 @@ def _effect(
         assert late is not None  # noqa: S101
         rate += (first + second) * HALF * (late - early)
         mix = (second - first) * ((early + late) * HALF - middle)
-    return Effect(value, was, is_, rate, mix)
+    return Effect(value, was, is_, rate, mix, (first, second))
 
 
 def _rate(portion: Portion) -> Fraction | None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import isfinite
 from typing import Any
+
+from sqlglot import exp
 
 from cashstage.core.errors import InvalidInput
 from cashstage.metrics.effects import ZERO, Parts, Portion, parts_of
@@ -17,16 +20,21 @@ from cashstage.query.resolve import resolve
 from cashstage.query.resolved import ResolvedMetric
 from cashstage.query.run import QuerySource
 from cashstage.query.spec import MAX_LIMIT, QuerySpec
+from cashstage.schema.column import Column
 from cashstage.snapshots.tables import SqlEngine
 
 
 @dataclass(frozen=True, slots=True)
 class Portions:
-    """A period's portions by value, as JSON can hold it, and the metric they are of."""
+    """A period's portions by value, as JSON can hold it, and the metric they are of.
+
+    `weight` names the columns of the denominator.
+    """
 
     metric: ResolvedMetric
     parts: Parts
     by_value: dict[Any, Portion]
+    weight: str | None = None
 
 
 def portions(
@@ -63,7 +71,16 @@ def portions(
         )
     keys, *amounts = (values(column) for column in table.columns)
     rows = zip(keys, *amounts, strict=True)
-    return Portions(metric, parts, {key: Portion(*map(_exact, each)) for key, *each in rows})
+    by_value = {key: Portion(*map(_exact, each)) for key, *each in rows}
+    return Portions(metric, parts, by_value, _weight(parts, source.columns))
+
+
+def _weight(parts: Parts, columns: Sequence[Column]) -> str | None:
+    if parts.denominator is None:
+        return None
+    names = {column.key: column.name for column in columns}
+    found = [names[each.name] for each in parts.denominator.find_all(exp.Column)]
+    return " and ".join(dict.fromkeys(found)) or "rows"
 
 
 def _exact(value: Any) -> Fraction:

@@ -38,13 +38,14 @@ _MAX_NAME = 60
 
 
 def read_all(platform: Platform, actor: Principal) -> list[MetricDefinitionRead]:
-    """The organization's own metrics by label, then those of the catalog in its order."""
+    """The organization's own metrics by label, then the ratios of the catalog, then its sums."""
     organization = actor.require(Permission.VIEW)
     with platform.database.tenant(organization) as session:
         rows = repository.read_all(session, organization)
         book = repository.book_of(session, organization)
     own = [_read(row, book) for row in rows]
     built_in = [_described(each, book) for each in book.definitions.values() if not each.own]
+    built_in.sort(key=lambda each: "/" not in each.formula)
     return [*own, *built_in]
 
 

@@ -24,7 +24,7 @@ from cashstage.metrics.effects import (
 from cashstage.models.platform import Platform
 from cashstage.query.portions import Portions, portions
 from cashstage.query.spec import QuerySpec, parse_query
-from cashstage.sources.query.effect_words import sentences
+from cashstage.sources.query.effect_words import Reason, sentences
 from cashstage.sources.query.service import engine_of, prepare, query_source
 
 MAX_VALUES = 200
@@ -62,7 +62,8 @@ class ExplainRequest(BaseModel):
 class EffectRead(BaseModel):
     """What one value of the dimension did; `rate_effect` and `mix_effect` sum to `effect`.
 
-    `before` and `after` are the value's own metric, null where it has none.
+    `before` and `after` are the value's own metric, null where it has none; the shares are its
+    parts of what the ratio divides by.
     """
 
     value: Any
@@ -71,6 +72,8 @@ class EffectRead(BaseModel):
     rate_effect: float
     mix_effect: float
     effect: float
+    share_before: float | None = None
+    share_after: float | None = None
 
 
 class ExplainedMetric(BaseModel):
@@ -88,6 +91,7 @@ class ExplanationRead(BaseModel):
     metric: ExplainedMetric
     dimension: str
     kind: str = Field(description="sum or ratio")
+    weight: str | None = Field(description="What a ratio divides by, in the source's words")
     before: float
     after: float
     change: float
@@ -167,6 +171,7 @@ def _read(explained: _Explained, dimension: str, limit: int) -> ExplanationRead:
         ),
         dimension=dimension,
         kind="ratio" if is_ratio else "sum",
+        weight=explained.before.weight,
         before=float(_whole(split.before, parts)),
         after=float(_whole(split.after, parts)),
         change=float((split.after - split.before) * parts.scale),
@@ -179,10 +184,20 @@ def _read(explained: _Explained, dimension: str, limit: int) -> ExplanationRead:
         metric.label,
         metric.format,
         change=read.change,
-        parts=[(each.value, each.rate_effect, each.mix_effect) for each in read.effects],
-        is_ratio=is_ratio,
+        reasons=[reason for each in read.effects for reason in _reasons(each, read)],
     )
     return read.model_copy(update={"sentences": told})
+
+
+def _reasons(effect: EffectRead, read: ExplanationRead) -> list[Reason]:
+    if read.kind == "sum":
+        return [Reason(effect.value, effect.rate_effect)]
+    grown = (effect.share_after or 0) > (effect.share_before or 0)
+    metric, weight = read.metric.label, read.weight or ""
+    return [
+        Reason(effect.value, effect.rate_effect, metric=metric, rose=effect.rate_effect > 0),
+        Reason(effect.value, effect.mix_effect, weight=weight, rose=grown),
+    ]
 
 
 def _whole(value: Fraction, parts: Parts) -> Fraction:
@@ -200,6 +215,8 @@ def _effect(effect: Effect[Any], parts: Parts) -> EffectRead:
         rate_effect=float(effect.rate * parts.scale),
         mix_effect=float(effect.mix * parts.scale),
         effect=float(effect.total * parts.scale),
+        share_before=float(effect.weights[0]) if parts.denominator is not None else None,
+        share_after=float(effect.weights[1]) if parts.denominator is not None else None,
     )
 
 

@@ -13,7 +13,7 @@ from cashstage.core.errors import CashstageError
 from cashstage.dashboards.widget.data import PageChoice, PageFilter
 from cashstage.dashboards.widget.explaining import WidgetExplanation, explain_widget
 from cashstage.sources.query.effect_words import EMPTY, amount_words
-from cashstage.sources.query.explaining import EffectRead
+from cashstage.sources.query.explaining import EffectRead, ExplainPeriod
 from cashstage.ui.states.dashboard import DashboardState
 from cashstage.ui.states.session import PageState, signed_in, work
 
@@ -116,7 +116,7 @@ class ExplainState(PageState, rx.State):
         before, after = (_level(each, format_) for each in (told.before, told.after))
         self.change = f"{before} → {after}"
         a, b = found.period_a, found.period_b
-        self.periods = f"{b.start} to {b.end}, against {a.start} to {a.end}"
+        self.periods = f"{_days(b)}, against {_days(a)}"
         self.sentences = told.sentences
         effects = list(told.effects)
         names = [_name(each.value) for each in effects]
@@ -143,6 +143,15 @@ def _row(name: str, effect: EffectRead, format_: str | None) -> EffectRow:
         mix=_signed(effect.mix_effect, format_),
         effect=_signed(effect.effect, format_),
     )
+
+
+def _days(period: ExplainPeriod) -> str:
+    """Two days as people write them: 28 Oct to 26 Nov 2026."""
+    first, last = period.start, period.end
+    year = "" if first.year == last.year else f" {first.year}"
+    if first == last:
+        return f"{last.day} {last:%b %Y}"
+    return f"{first.day} {first:%b}{year} to {last.day} {last:%b %Y}"
 
 
 def _name(value: Any) -> str:
