@@ -25,7 +25,7 @@ CREATE TABLE metric_definitions (
     description text NOT NULL,
     created_by uuid CONSTRAINT fk_metric_definitions_created_by
         REFERENCES users (id) ON DELETE SET NULL,
-    CONSTRAINT uq_metric_definitions_organization_id UNIQUE (organization_id, name)
+    CONSTRAINT uq_metric_definitions_organization_id_name UNIQUE (organization_id, name)
 );
 CALL protect_tenant_table('metric_definitions');
 """

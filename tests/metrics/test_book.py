@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import duckdb
 import pytest
 
@@ -26,7 +28,7 @@ def own(name: str, formula: str) -> MetricDefinition:
 
 
 def value_of(
-    formula: str, columns: tuple[Column, ...], rows: list[tuple[float | None, ...]]
+    formula: str, columns: tuple[Column, ...], rows: Sequence[tuple[float | None, ...]]
 ) -> object:
     """The formula over these rows, computed by the engine's own database."""
     names = ", ".join(f'"{each.key}"' for each in columns)

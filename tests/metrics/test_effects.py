@@ -80,10 +80,10 @@ def test_a_worked_example() -> None:
     meta, tiktok = split.effects
 
     assert (split.before, split.after) == (Fraction(5, 2), Fraction(3, 2))
-    assert (meta.rate, tiktok.rate) == (Fraction(-3, 8), 0)
+    assert (meta.rate, tiktok.rate) == (Fraction(-3, 8), Fraction(0))
     # ⟨r⟩ - ⟨R⟩ is 3.5 - 2 for Meta, which lost a quarter of the spend, and 1 - 2 for TikTok.
     assert (meta.mix, tiktok.mix) == (Fraction(-3, 8), Fraction(-1, 4))
-    assert (meta.before, meta.after) == (4, 3)
+    assert (meta.before, meta.after) == (Fraction(4), Fraction(3))
 
 
 def test_what_enters_or_leaves_is_mix_and_what_has_no_weight_is_rate() -> None:

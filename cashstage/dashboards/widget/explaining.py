@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -39,6 +40,17 @@ _TELLING = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A widget's question under the page's choice, over today's columns."""
+
+    title: str
+    columns: Sequence[Column]
+    question: dict[str, Any]
+    spec: QuerySpec
+    context: QueryContext
+
+
 class WidgetExplanation(BaseModel):
     """An explanation with what else could be asked: the widget's metrics, the source's fields."""
 
@@ -66,6 +78,39 @@ def explain_widget(
     Raises InvalidInput where there is no date range to hold against an earlier one, or nothing
     to split by.
     """
+    asked_of = _read(platform, actor, widget_id, choice)
+    spec, question, context = asked_of.spec, asked_of.question, asked_of.context
+    after = _days(spec, context)
+    preset = spec.date_range.preset if spec.date_range else None
+    before = days_before(after, preset, context.week_starts_on)
+    labels = [each.label for each in resolve(spec, asked_of.columns, context).metrics]
+    fields = _fields(asked_of.columns)
+    if not fields or not labels:
+        raise InvalidInput("This widget has no number, or its source no field to split it by.")
+    chosen = dimension if dimension in fields else fields[0]
+    asked = metric if 0 <= metric < len(labels) else 0
+    request = ExplainRequest(
+        source=spec.source,
+        metric=question["metrics"][asked],
+        dimension=chosen,
+        period_a=ExplainPeriod(start=before.first, end=before.last),
+        period_b=ExplainPeriod(start=after.first, end=after.last),
+        filters=question.get("filters"),
+        date_field=spec.date_range.field if spec.date_range else None,
+    )
+    return WidgetExplanation(
+        title=asked_of.title,
+        metrics=labels,
+        metric=asked,
+        dimensions=fields,
+        dimension=chosen,
+        period_a=request.period_a,
+        period_b=request.period_b,
+        explanation=explain_change(platform, actor, request),
+    )
+
+
+def _read(platform: Platform, actor: Principal, widget_id: UUID, choice: PageChoice) -> _Asked:
     organization = actor.require(Permission.VIEW)
     with platform.database.tenant(organization) as session:
         widget = repository.read(session, organization, widget_id)
@@ -78,40 +123,8 @@ def explain_widget(
         columns = [sources.as_column(row) for row in rows]
         question = question_under(WidgetType(widget.type), widget.query, columns, choice)
         spec = parse_query(question)
-        prepared = queries.prepare(platform, session, organization, spec)
-    after = _days(spec, prepared.context)
-    preset = spec.date_range.preset if spec.date_range else None
-    before = days_before(after, preset, prepared.context.week_starts_on)
-    labels = [each.label for each in resolve(spec, columns, prepared.context).metrics]
-    fields = _fields(columns)
-    if not fields or not labels:
-        raise InvalidInput("This widget has no number, or its source no field to split it by.")
-    chosen = dimension if dimension in fields else fields[0]
-    asked = metric if 0 <= metric < len(labels) else 0
-    request = ExplainRequest(
-        source=spec.source,
-        metric=_metric(question, asked),
-        dimension=chosen,
-        period_a=ExplainPeriod(start=before.first, end=before.last),
-        period_b=ExplainPeriod(start=after.first, end=after.last),
-        filters=question.get("filters"),
-        date_field=spec.date_range.field if spec.date_range else None,
-    )
-    return WidgetExplanation(
-        title=widget.title,
-        metrics=labels,
-        metric=asked,
-        dimensions=fields,
-        dimension=chosen,
-        period_a=request.period_a,
-        period_b=request.period_b,
-        explanation=explain_change(platform, actor, request),
-    )
-
-
-def _metric(question: dict[str, Any], index: int) -> dict[str, Any]:
-    metric: dict[str, Any] = question["metrics"][index]
-    return metric
+        context = queries.prepare(platform, session, organization, spec).context
+        return _Asked(widget.title, columns, question, spec, context)
 
 
 def _days(spec: QuerySpec, context: QueryContext) -> Days:

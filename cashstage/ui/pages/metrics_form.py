@@ -48,29 +48,34 @@ def metric_details() -> rx.Component:
             _uses("Possible with", metric.sources, "No data source has these columns yet."),
             class_name="metric-details",
         ),
-        dialog_actions(
-            rx.cond(
-                MetricsState.may_edit,
-                rx.fragment(
-                    rx.cond(
-                        metric.id,
-                        rx.fragment(
-                            button("Delete", kind="danger", on_click=MetricsState.remove),
-                            button("Edit", icon_name="pencil", on_click=MetricFormState.edit),
-                        ),
-                    ),
-                    button(
-                        rx.cond(metric.id, "Duplicate", "Duplicate to change"),
-                        icon_name="copy",
-                        on_click=MetricFormState.duplicate,
-                    ),
-                ),
-            ),
-            button("Close", kind="primary", on_click=MetricsState.close),
-        ),
+        _actions(),
         open=MetricsState.opened != "",
         on_close=MetricsState.close,
         wide=True,
+    )
+
+
+def _actions() -> rx.Component:
+    metric = MetricsState.metric
+    return dialog_actions(
+        rx.cond(
+            MetricsState.may_edit,
+            rx.fragment(
+                rx.cond(
+                    metric.id,
+                    rx.fragment(
+                        button("Delete", kind="danger", on_click=MetricsState.remove),
+                        button("Edit", icon_name="pencil", on_click=MetricFormState.edit),
+                    ),
+                ),
+                button(
+                    rx.cond(metric.id, "Duplicate", "Duplicate to change"),
+                    icon_name="copy",
+                    on_click=MetricFormState.duplicate,
+                ),
+            ),
+        ),
+        button("Close", kind="primary", on_click=MetricsState.close),
     )
 
 
@@ -90,23 +95,7 @@ def metric_form() -> rx.Component:
                 required=True,
             ),
             _formula(),
-            rx.el.div(
-                select_field(
-                    "Shown as",
-                    FORMATS,
-                    name="metric-format",
-                    value=MetricFormState.format,
-                    on_change=MetricFormState.set_format,
-                ),
-                select_field(
-                    "Direction",
-                    DIRECTIONS,
-                    name="metric-direction",
-                    value=MetricFormState.direction,
-                    on_change=MetricFormState.set_direction,
-                ),
-                class_name="metric-pair",
-            ),
+            _shown_as(),
             text_field(
                 "Description",
                 name="metric-description",
@@ -129,6 +118,26 @@ def metric_form() -> rx.Component:
     )
 
 
+def _shown_as() -> rx.Component:
+    return rx.el.div(
+        select_field(
+            "Shown as",
+            FORMATS,
+            name="metric-format",
+            value=MetricFormState.format,
+            on_change=MetricFormState.set_format,
+        ),
+        select_field(
+            "Direction",
+            DIRECTIONS,
+            name="metric-direction",
+            value=MetricFormState.direction,
+            on_change=MetricFormState.set_direction,
+        ),
+        class_name="metric-pair",
+    )
+
+
 def _formula() -> rx.Component:
     control = rx.el.textarea(
         id="metric-formula",
@@ -147,42 +156,46 @@ def _formula() -> rx.Component:
             control_id="metric-formula",
             hint="Over what columns mean, as in SUM(cost), or other metrics, as in roas * 2.",
         ),
-        rx.el.div(
-            rx.cond(
-                MetricFormState.problem,
-                rx.fragment(
-                    rx.el.p(
-                        icon("circle-alert", 14), MetricFormState.problem, class_name="field-error"
-                    ),
-                    rx.cond(
-                        MetricFormState.here,
-                        rx.el.code(
-                            MetricFormState.before,
-                            rx.el.mark(MetricFormState.here),
-                            class_name="metric-place",
-                        ),
-                    ),
-                ),
-                rx.cond(
-                    MetricFormState.needs,
-                    rx.el.p(
-                        icon("check", 14),
-                        "Understood. Needs ",
-                        MetricFormState.needs,
-                        ".",
-                        class_name="metric-good",
-                    ),
-                ),
-            ),
-            id="metric-formula-error",
-            role="status",
-            class_name="metric-verdict",
-        ),
+        _verdict(),
         rx.el.details(
             rx.el.summary("What columns can mean"),
             rx.el.p(", ".join(_MEANINGS), class_name="metric-meanings"),
             class_name="metric-help",
         ),
+    )
+
+
+def _verdict() -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            MetricFormState.problem,
+            rx.fragment(
+                rx.el.p(
+                    icon("circle-alert", 14), MetricFormState.problem, class_name="field-error"
+                ),
+                rx.cond(
+                    MetricFormState.here,
+                    rx.el.code(
+                        MetricFormState.before,
+                        rx.el.mark(MetricFormState.here),
+                        class_name="metric-place",
+                    ),
+                ),
+            ),
+            rx.cond(
+                MetricFormState.needs,
+                rx.el.p(
+                    icon("check", 14),
+                    "Understood. Needs ",
+                    MetricFormState.needs,
+                    ".",
+                    class_name="metric-good",
+                ),
+            ),
+        ),
+        id="metric-formula-error",
+        role="status",
+        class_name="metric-verdict",
     )
 
 

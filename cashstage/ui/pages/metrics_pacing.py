@@ -28,66 +28,11 @@ def pacing_part() -> rx.Component:
 def _paces() -> rx.Component:
     return rx.el.section(
         notice(PacingState.notice),
-        rx.el.div(
-            select_field(
-                "Budgets",
-                PacingState.budget_sources,
-                name="pacing-budgets",
-                value=PacingState.budget_id,
-                on_change=PacingState.set_budgets,
-            ),
-            select_field(
-                "Spend",
-                PacingState.spend_sources,
-                name="pacing-spend",
-                value=PacingState.spend_id,
-                on_change=PacingState.set_spend,
-            ),
-            field(
-                "Month",
-                rx.el.input(
-                    id="pacing-month",
-                    type="month",
-                    value=PacingState.month,
-                    on_change=PacingState.set_month,
-                    class_name="control",
-                ),
-                control_id="pacing-month",
-            ),
-            select_field(
-                "Days",
-                WEIGHTS,
-                name="pacing-weights",
-                value=PacingState.weights,
-                on_change=PacingState.set_weights,
-            ),
-            class_name="pacing-choice",
-        ),
+        _choice(),
         notice(PacingState.problem),
         rx.cond(
             PacingState.rows.length() > 0,
-            rx.fragment(
-                rx.el.p(
-                    "Spend through ",
-                    PacingState.through,
-                    "; ",
-                    PacingState.days_left,
-                    rx.cond(PacingState.days_left == 1, " day left.", " days left."),
-                    rx.el.span(
-                        rx.el.span(class_name="pace-key pace-key-spend"),
-                        "spent",
-                        rx.el.span(class_name="pace-key pace-key-projected"),
-                        "projected",
-                        rx.el.span(class_name="pace-key pace-key-expected"),
-                        "expected by now",
-                        rx.el.span(class_name="pace-key pace-key-budget"),
-                        "budget",
-                        class_name="pace-legend",
-                    ),
-                    class_name="pacing-when",
-                ),
-                rx.el.ul(rx.foreach(PacingState.rows, _pace), class_name="paces"),
-            ),
+            rx.fragment(_when(), rx.el.ul(rx.foreach(PacingState.rows, _pace), class_name="paces")),
             rx.cond(
                 PacingState.problem,
                 rx.fragment(),
@@ -101,6 +46,66 @@ def _paces() -> rx.Component:
         rx.foreach(PacingState.notes, lambda note: rx.el.p(note, class_name="pacing-when")),
         class_name="pacing",
         custom_attrs={"aria-label": "Budget pacing"},
+    )
+
+
+def _choice() -> rx.Component:
+    return rx.el.div(
+        select_field(
+            "Budgets",
+            PacingState.budget_sources,
+            name="pacing-budgets",
+            value=PacingState.budget_id,
+            on_change=PacingState.set_budgets,
+        ),
+        select_field(
+            "Spend",
+            PacingState.spend_sources,
+            name="pacing-spend",
+            value=PacingState.spend_id,
+            on_change=PacingState.set_spend,
+        ),
+        field(
+            "Month",
+            rx.el.input(
+                id="pacing-month",
+                type="month",
+                value=PacingState.month,
+                on_change=PacingState.set_month,
+                class_name="control",
+            ),
+            control_id="pacing-month",
+        ),
+        select_field(
+            "Days",
+            WEIGHTS,
+            name="pacing-weights",
+            value=PacingState.weights,
+            on_change=PacingState.set_weights,
+        ),
+        class_name="pacing-choice",
+    )
+
+
+def _when() -> rx.Component:
+    return rx.el.p(
+        "Spend through ",
+        PacingState.through,
+        "; ",
+        PacingState.days_left,
+        rx.cond(PacingState.days_left == 1, " day left.", " days left."),
+        rx.el.span(
+            rx.el.span(class_name="pace-key pace-key-spend"),
+            "spent",
+            rx.el.span(class_name="pace-key pace-key-projected"),
+            "projected",
+            rx.el.span(class_name="pace-key pace-key-expected"),
+            "expected by now",
+            rx.el.span(class_name="pace-key pace-key-budget"),
+            "budget",
+            class_name="pace-legend",
+        ),
+        class_name="pacing-when",
     )
 
 
