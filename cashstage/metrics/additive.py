@@ -15,7 +15,10 @@ from cashstage.schema.vocabulary.affixes import AVERAGES
 _LEVELS = frozenset({"price", "max_cpc", "target_cpa", "target_roas", "quality_score"})
 _MEAN_TIMES = frozenset({"session_duration", "average_play_time"})
 _TIMES = frozenset({"engagement_time", "watch_time"})
-ONCE_TYPES = DISTINCT_TYPES | {"unique_opens", "unique_clicks"}
+MAILING_TYPES = frozenset({"unique_opens", "unique_clicks"})
+"""Counted once for each delivered e-mail, so that their sums may be parts of a rate."""
+
+ONCE_TYPES = DISTINCT_TYPES | MAILING_TYPES
 """What counts people once in each row."""
 
 _ONLY_AS_EXPORTED = frozenset({"frequency"})

@@ -10,7 +10,13 @@ from functools import cached_property
 from sqlglot import exp
 
 from cashstage.core.errors import FormulaError, InvalidInput
-from cashstage.metrics.additive import Additivity, additivity, is_additive, only_value
+from cashstage.metrics.additive import (
+    MAILING_TYPES,
+    Additivity,
+    additivity,
+    is_additive,
+    only_value,
+)
 from cashstage.metrics.catalog import CATALOG, MetricDefinition
 from cashstage.metrics.formula import Formula, read_formula
 from cashstage.metrics.kinds import Kind
@@ -137,7 +143,7 @@ class MetricBook:
         for node in tree.find_all(*_AGGREGATES):
             argument = node.this.unnest()
             column = by_key.get(argument.name) if isinstance(argument, exp.Column) else None
-            if column is None:
+            if column is None or _is_part_of_a_rate(column, node):
                 continue
             try:
                 self.check_aggregate(column, type(node).__name__, columns)
@@ -255,6 +261,11 @@ def _spelled(name: Name, terms: dict[str, Column]) -> str | None:
     if column is None:
         return None
     return column.name if column.name.isidentifier() else f"`{column.name}`"
+
+
+def _is_part_of_a_rate(column: Column, aggregate: exp.Expr) -> bool:
+    in_mailings = column.semantic_type in MAILING_TYPES and isinstance(aggregate, exp.Sum)
+    return in_mailings and aggregate.find_ancestor(exp.Div) is not None
 
 
 def _names(column: Column) -> set[str]:

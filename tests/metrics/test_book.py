@@ -131,6 +131,18 @@ def test_a_formula_may_weigh_a_ratio_by_hand() -> None:
     BUILT_IN.check_formula(text, read_formula(text, (CTR, IMPRESSIONS)).tree, (CTR, IMPRESSIONS))
 
 
+def test_unique_opens_are_summed_within_a_rate_alone() -> None:
+    columns = (
+        column("c1", "Opens", "integer", "unique_opens"),
+        column("c2", "Delivered", "integer", "delivered"),
+    )
+    rate, total = "SUM(Opens) / SUM(Delivered)", "SUM(Opens)"
+
+    BUILT_IN.check_formula(rate, read_formula(rate, columns).tree, columns)
+    with pytest.raises(FormulaError, match="counts people once"):
+        BUILT_IN.check_formula(total, read_formula(total, columns).tree, columns)
+
+
 def test_own_metrics_are_made_of_others() -> None:
     book = MetricBook((own("double", "ctr * 2"), own("more", "double + cpc")))
     cost = column("c9", "Spend", "number", "cost")
