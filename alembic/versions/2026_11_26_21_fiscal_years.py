@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "2026_11_26_21"
-down_revision = "2026_11_26_07"
+down_revision = "2026_11_26_20"
 branch_labels = None
 depends_on = None
 

@@ -13,6 +13,7 @@ class Permission(StrEnum):
     VIEW = "view"
     EDIT_DASHBOARDS = "edit_dashboards"
     EDIT_SOURCES = "edit_sources"
+    EDIT_METRICS = "edit_metrics"
     CONNECT_ACCOUNTS = "connect_accounts"
     MANAGE_ORGANIZATION = "manage_organization"
 
@@ -21,6 +22,7 @@ LEAST_ROLE: dict[Permission, RoleName] = {
     Permission.VIEW: RoleName.VIEWER,
     Permission.EDIT_DASHBOARDS: RoleName.EDITOR,
     Permission.EDIT_SOURCES: RoleName.EDITOR,
+    Permission.EDIT_METRICS: RoleName.EDITOR,
     Permission.CONNECT_ACCOUNTS: RoleName.EDITOR,
     Permission.MANAGE_ORGANIZATION: RoleName.ADMIN,
 }
@@ -29,6 +31,7 @@ REFUSALS: dict[Permission, str] = {
     Permission.VIEW: "You are not a member of this organization.",
     Permission.EDIT_DASHBOARDS: "Only editors and admins can change dashboards.",
     Permission.EDIT_SOURCES: "Only editors and admins can change data sources.",
+    Permission.EDIT_METRICS: "Only editors and admins can change metrics.",
     Permission.CONNECT_ACCOUNTS: "Only editors and admins can connect accounts.",
     Permission.MANAGE_ORGANIZATION: "Only admins can manage the organization.",
 }

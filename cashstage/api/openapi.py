@@ -35,7 +35,11 @@ class Problem(BaseModel):
 
 
 class AnswerColumn(BaseModel):
-    """A column of an answer; dimensions have a grain, metrics a direction."""
+    """A column of an answer; dimensions have a grain, metrics a direction.
+
+    A metric is `additive` where the values of groups add up to the total; `note` says what else
+    a reader of its values should know.
+    """
 
     name: str
     label: str
@@ -47,6 +51,8 @@ class AnswerColumn(BaseModel):
     fiscal_year_starts_on: int | None = None
     others: str | None = None
     direction: str | None = None
+    additive: bool | None = None
+    note: str | None = None
 
 
 class AnswerSnapshot(BaseModel):

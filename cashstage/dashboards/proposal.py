@@ -20,10 +20,11 @@ from cashstage.dashboards.dashboard.schemas import (
 from cashstage.dashboards.rhythm import DAILY, Rhythm, read_rhythm
 from cashstage.dashboards.widget import service as widgets
 from cashstage.dashboards.widget.schemas import GRID_COLUMNS, Layout, WidgetCreate, WidgetType
+from cashstage.metrics.additive import ONCE_TYPES
 from cashstage.models.platform import Platform
 from cashstage.query.spec import Aggregation, Grain
 from cashstage.schema.column import ColumnType, Role
-from cashstage.schema.semantic import DISTINCT_TYPES, RATIO_TYPES
+from cashstage.schema.semantic import RATIO_TYPES
 from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import ColumnRead, MetricRead
 
@@ -31,7 +32,7 @@ Question = dict[str, Any]
 
 MEASURES = (
     "cost", "revenue", "conversions", "clicks", "impressions", "orders", "leads", "sessions",
-    "delivered", "unique_opens", "opens", "unique_clicks", "gross_profit", "budget",
+    "delivered", "opens", "gross_profit", "budget",
 )  # fmt: skip
 """Meanings whose sums people look at first, the most telling first."""
 RATIOS = ("roas", "cpa", "ctr", "cpl", "cvr", "open_rate", "click_rate", "engagement_rate")
@@ -46,7 +47,7 @@ CARD_HEIGHT, CHART_HEIGHT, TABLE_HEIGHT = 3, 7, 9
 TABLE_MEASURES, TABLE_RATIOS = 4, 3
 BARS, TABLE_ROWS, FILTERS = 12, 50, 2
 ROWS = "Rows"
-_NOT_ADDITIVE = RATIO_TYPES | DISTINCT_TYPES | {"session_duration", "engagement_time"}
+_NOT_ADDITIVE = RATIO_TYPES | ONCE_TYPES | {"session_duration", "engagement_time"}
 _NOT_ADDITIVE_FORMATS = {"percent", "duration"}
 
 

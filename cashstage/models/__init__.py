@@ -8,6 +8,7 @@ from cashstage.models.dashboard import Dashboard, DashboardTab, Widget
 from cashstage.models.data_source import DataSource, SourceColumn, SourceMode, SourceState
 from cashstage.models.ingestion_job import IngestionJob, JobState, JobTrigger, Stage
 from cashstage.models.job_event import JobEvent, JobEventKind
+from cashstage.models.metric_definition import OwnMetric
 from cashstage.models.notice import Notice, NoticeKind
 from cashstage.models.organization import Invitation, Membership, Organization
 from cashstage.models.snapshot import DataSnapshot, SnapshotObject
@@ -35,6 +36,7 @@ __all__ = [
     "Notice",
     "NoticeKind",
     "Organization",
+    "OwnMetric",
     "SnapshotObject",
     "SourceColumn",
     "SourceMode",

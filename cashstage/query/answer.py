@@ -15,7 +15,7 @@ from cashstage.query.comparing import aligned, changes, total_changes
 from cashstage.query.outputs import keys, outputs, values
 from cashstage.query.periods import Days
 from cashstage.query.pivoting import pivoted
-from cashstage.query.resolved import ResolvedDimension, ResolvedMetric, ResolvedQuery
+from cashstage.query.resolved import ResolvedDimension, ResolvedQuery
 from cashstage.query.spec import Grain
 from cashstage.schema.column import ColumnType, Role
 
@@ -103,7 +103,9 @@ def _columns(query: ResolvedQuery, schema: pa.Schema) -> list[dict[str, Any]]:
             "semantic_type": metric.semantic_type,
             "role": Role.METRIC,
             "format": metric.format,
-            "direction": _direction(metric),
+            "direction": metric.direction,
+            "additive": metric.additive,
+            "note": metric.note,
         }
         for position, metric in enumerate(query.metrics)
     ]
@@ -125,12 +127,6 @@ def _described(query: ResolvedQuery, dimension: ResolvedDimension) -> dict[str, 
     if dimension.top is not None and dimension.top.others is not None:
         described["others"] = dimension.top.others
     return described
-
-
-def _direction(metric: ResolvedMetric) -> str | None:
-    if metric.up_is_good is None:
-        return None
-    return "up_is_good" if metric.up_is_good else "down_is_good"
 
 
 def _type_of(arrow: pa.DataType) -> ColumnType:

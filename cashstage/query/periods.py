@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cashstage.core.clock import today_in
 from cashstage.core.errors import InvalidInput
+from cashstage.metrics.book import BUILT_IN, MetricBook
 from cashstage.query.spec import DatePreset, OtherMoment, QuerySpec
 
 DAY = timedelta(days=1)
@@ -58,13 +59,15 @@ class Calendar:
 class QueryContext:
     """What a question depends on besides its data.
 
-    `week_starts_on` is 0 Monday to 6 Sunday; `fiscal_year_starts_on` is a month, 1 to 12.
+    `week_starts_on` is 0 Monday to 6 Sunday; `fiscal_year_starts_on` is a month, 1 to 12. `book`
+    holds the metrics that may be asked for by name.
     """
 
     now: datetime
     time_zone: str = "UTC"
     week_starts_on: int = 0
     fiscal_year_starts_on: int = 1
+    book: MetricBook = BUILT_IN
 
     @property
     def calendar(self) -> Calendar:

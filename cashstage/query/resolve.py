@@ -33,7 +33,7 @@ def resolve(spec: QuerySpec, columns: Sequence[Column], context: QueryContext) -
     names, zone = ColumnNames(columns), zone_of(spec, context)
     plain = resolve_dimensions(spec.dimensions, names, zone)
     taken = {dimension.name for dimension in plain}
-    metrics = tuple(resolve_metrics(spec.metrics, names, taken, spec.parameters))
+    metrics = tuple(resolve_metrics(spec.metrics, names, context.book, taken, spec.parameters))
     dimensions = _with_leaders(spec, plain, metrics)
     pivot = _pivot(spec, dimensions, names)
     date_column, days = resolve_range(spec, names, context)

@@ -80,7 +80,9 @@ class ResolvedDimension:
 class ResolvedMetric:
     """An aggregate over columns that are named by key; `kind` is that of its value.
 
-    `formula` is how it is written, over names; `up_is_good` is None where neither way is better.
+    `formula` is how it is written, over names; `direction` is None where neither way is better.
+    `additive` says whether the values of groups add up to the total, `note` what a reader should
+    know about them.
     """
 
     name: str
@@ -90,7 +92,9 @@ class ResolvedMetric:
     semantic_type: str | None
     format: str | None
     formula: str | None = None
-    up_is_good: bool | None = None
+    direction: str | None = None
+    additive: bool = True
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,6 +201,7 @@ def _plan_key(spec: QuerySpec, source: QuerySource, context: QueryContext) -> by
         today_of(spec, context) if is_relative else None,
         context.week_starts_on,
         context.fiscal_year_starts_on,
+        context.book.identity,
         source.relation.identity,
         source.compared.relation.identity if source.compared else None,
         list(source.columns),

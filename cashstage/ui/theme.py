@@ -30,6 +30,7 @@ STYLESHEETS = [
         "jobs",
         "notices",
         "connections",
+        "metrics",
         "retention",
     )
 ]

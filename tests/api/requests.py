@@ -64,6 +64,7 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
             "schedule": {"every_minutes": 60},
             "data_source_id": str(of.data_source_id),
         },
+        **metric_bodies(str(of.data_source_id)),
         "PUT /api/v1/data-sources/{data_source_id}/retention": {"daily_after_days": 30},
         "POST /api/v1/data-sources/{data_source_id}/retention/preview": {"daily_after_days": 30},
         "POST /api/v1/data-sources/{data_source_id}/calculated-fields": {
@@ -94,6 +95,28 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
         "GET /api/v1/data-sources/{data_source_id}/snapshots/diff": {"params": itself},
         "POST /api/v1/data-sources/upload": upload,
         "POST /api/v1/data-sources/{data_source_id}/upload": {"files": upload["files"]},
+    }
+
+
+def metric_bodies(source_id: str) -> dict[str, dict[str, Any]]:
+    """What is right for the endpoints about metrics."""
+    return {
+        "POST /api/v1/metric-definitions": {"label": "Cost twice", "formula": "cost + cost"},
+        "POST /api/v1/metric-definitions/check": {"formula": "SUM(cost)"},
+        "PATCH /api/v1/metric-definitions/{metric_definition_id}": {"label": "Renamed"},
+        "POST /api/v1/explain-change": {
+            "source": source_id,
+            "metric": {"field": "Cost"},
+            "dimension": "Channel",
+            "period_a": {"start": "2026-03-01", "end": "2026-03-01"},
+            "period_b": {"start": "2026-03-02", "end": "2026-03-02"},
+        },
+        "POST /api/v1/pacing": {
+            "budget_source": source_id,
+            "budget_field": "Cost",
+            "spend_source": source_id,
+            "month": "2026-03-01",
+        },
     }
 
 

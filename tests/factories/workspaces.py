@@ -24,6 +24,8 @@ from cashstage.models.platform import Platform
 from cashstage.organizations.invitation import service as invitations
 from cashstage.organizations.invitation.schemas import InvitationCreate
 from cashstage.organizations.membership import service as members
+from cashstage.organizations.metric_definition import service as metrics
+from cashstage.organizations.metric_definition.schemas import MetricDefinitionCreate
 from cashstage.sources import ingestion
 from cashstage.sources.calculated_field import service as calculated_fields
 from cashstage.sources.calculated_field.schemas import CalculatedFieldCreate
@@ -72,6 +74,7 @@ class Workspace:
     membership_id: UUID
     notice_id: UUID
     calculated_field_id: UUID
+    metric_definition_id: UUID
     google: EmulatorServer
 
     @property
@@ -171,6 +174,13 @@ def question(data_source_id: UUID | str, **parts: Any) -> dict[str, Any]:
     } | parts
 
 
+def metric(platform: Platform, actor: Principal, label: str, formula: str = "cpc") -> UUID:
+    """A metric of the organization's own."""
+    made = metrics.create(platform, actor, MetricDefinitionCreate(label=label, formula=formula))
+    assert made.id is not None
+    return made.id
+
+
 def workspace(
     platform: Platform, emulator: EmulatorServer, folder: Path, name: str = "Acme"
 ) -> Workspace:
@@ -212,6 +222,7 @@ def workspace(
         ),
         notice_id=notices.all_of(platform, told.user_id)[0].id,
         calculated_field_id=calculated_field(platform, admin, source.id, name),
+        metric_definition_id=metric(platform, admin, f"{name} cost per click"),
         google=emulator,
     )
 

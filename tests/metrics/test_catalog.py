@@ -6,17 +6,15 @@ import duckdb
 import pytest
 
 from cashstage.core.errors import InvalidInput
-from cashstage.metrics.catalog import (
-    CATALOG,
-    MetricDefinition,
-    available,
-    bind,
-    find_definition,
-)
+from cashstage.metrics.book import BUILT_IN
+from cashstage.metrics.catalog import CATALOG, MetricDefinition
 from cashstage.metrics.kinds import Kind
+from cashstage.metrics.references import names_in
 from cashstage.schema.column import Column
 from cashstage.schema.semantic import KIND_OF, RATIO_TYPES
 from tests.factories.columns import column
+
+bind, available, find_definition = BUILT_IN.bind, BUILT_IN.available, BUILT_IN.find
 
 
 def meaning(*semantic_types: str, of_type: str = "number") -> tuple[Column, ...]:
@@ -25,6 +23,12 @@ def meaning(*semantic_types: str, of_type: str = "number") -> tuple[Column, ...]
         column(f"c{position}", f"Header {position}", of_type, semantic_type)
         for position, semantic_type in enumerate(semantic_types, start=1)
     )
+
+
+def meanings_of(formula: str) -> list[str]:
+    """What columns have to mean, in the order of the formula."""
+    written = BUILT_IN.spelled_out(formula)
+    return list(dict.fromkeys(name.text for name in names_in(written) if name.inside))
 
 
 def bound_sql(name: str, *semantic_types: str) -> str:
@@ -64,7 +68,7 @@ def test_every_definition_binds_is_a_number_and_lacks_a_value_where_nothing_divi
     definition: MetricDefinition,
 ) -> None:
     for text in definition.formulas:
-        columns = meaning(*(each for each in KIND_OF if f"SUM({each})" in text))
+        columns = meaning(*meanings_of(text))
         assert definition in available(columns)
         formula = bind(definition, columns).formula
         zeros = ", ".join(f"0.0 AS {each.key}" for each in columns)
@@ -151,3 +155,74 @@ def test_a_definition_is_found_in_any_case_or_the_nearest_is_named() -> None:
     assert find_definition("CTR") is CATALOG["ctr"]
     with pytest.raises(InvalidInput, match="There is no metric “rosa”. Did you mean “roas”?"):
         find_definition("rosa")
+
+
+# Two rows of each column, and the metric of both together, worked out by hand.
+WORKED: dict[str, tuple[str, float | None]] = {
+    "ctr": ("clicks=10,30 impressions=1000,1000", 0.02),
+    "link_ctr": ("link_clicks=5,15 impressions=1000,1000", 0.01),
+    "cvr": ("conversions=2,3 clicks=50,50", 0.05),
+    "interaction_rate": ("interactions=10,30 impressions=1000,1000", 0.02),
+    "view_rate": ("video_views=200,100 impressions=1000,500", 0.2),
+    "completion_rate": ("video_completions=20,10 video_views=200,100", 0.1),
+    "impression_share": ("impressions=100,100 eligible_impressions=200,600", 0.25),
+    "average_position": ("average_position=1,3 impressions=90,10", 1.2),
+    "frequency": ("impressions=300,100 reach=100,null", 4.0),
+    "cpc": ("cost=50,150 clicks=100,100", 1.0),
+    "cpm": ("cost=5,15 impressions=1000,1000", 10.0),
+    "cpv": ("cost=5,15 video_views=100,100", 0.1),
+    "cpa": ("cost=50,150 conversions=4,1", 40.0),
+    "cpl": ("cost=50,150 leads=4,6", 20.0),
+    "roas": ("revenue=400,100 cost=100,100", 2.5),
+    "acos": ("cost=100,100 revenue=400,100", 0.4),
+    "mer": ("revenue=400,100 cost=100,100", 2.5),
+    "roi": ("gross_profit=300,100 cost=100,100", 1.0),
+    "poas": ("gross_profit=300,100 cost=100,100", 2.0),
+    "aov": ("revenue=400,100 orders=4,6", 50.0),
+    "rpc": ("revenue=400,100 clicks=50,50", 5.0),
+    "rpm": ("revenue=40,10 impressions=1000,1000", 25.0),
+    "margin": ("gross_profit=100,50 revenue=400,200", 0.25),
+    "cac": ("cost=100,300 new_customers=3,5", 50.0),
+    "ltv": ("gross_profit=900,700 new_customers=3,5", 200.0),
+    "ltv_cac": ("gross_profit=900,700 new_customers=3,5 cost=100,300", 4.0),
+    "payback": ("cost=100,300 new_customers=3,5 gross_profit=900,700 customers=60,100", 5.0),
+    "churn_rate": ("lost_customers=2,4 customers=60,60", 0.05),
+    "repeat_rate": ("returning_customers=30,10 customers=60,40", 0.4),
+    "mql_rate": ("mqls=30,10 leads=60,40", 0.4),
+    "sql_rate": ("sqls=15,5 mqls=30,10", 0.5),
+    "opportunity_rate": ("opportunities=3,2 sqls=15,5", 0.25),
+    "win_rate": ("won_deals=2,1 lost_deals=4,5", 0.25),
+    "engagement_rate": ("engaged_sessions=30,10 sessions=60,40", 0.4),
+    "average_engagement_time": ("engagement_time=120,60 users=3,null", 60.0),
+    "delivery_rate": ("delivered=90,95 sent=100,100", 0.925),
+    "bounce_rate": ("bounces=10,5 sent=100,100", 0.075),
+    "open_rate": ("unique_opens=30,10 delivered=100,100", 0.2),
+    "click_rate": ("unique_clicks=3,1 delivered=100,100", 0.02),
+    "click_to_open_rate": ("unique_clicks=3,1 unique_opens=30,10", 0.1),
+    "unsubscribe_rate": ("unsubscribes=1,1 delivered=100,100", 0.01),
+}
+AS_EXPORTED = {"reach", "users", "unique_opens", "unique_clicks", "followers"}
+
+
+@pytest.mark.parametrize("definition", CATALOG.values(), ids=CATALOG)
+def test_a_worked_example(definition: MetricDefinition) -> None:
+    own = f"{definition.name}=2,3"
+    total = None if definition.name in AS_EXPORTED else 5.0
+    given, expected = WORKED.get(definition.name, (own, total))
+    values = dict(part.split("=") for part in given.split())
+    columns = meaning(*values)
+    rows = zip(*(each.split(",") for each in values.values()), strict=True)
+    listed = ", ".join(f"({', '.join(f'{each}::DOUBLE' for each in row)})" for row in rows)
+    names = ", ".join(each.key for each in columns)
+    sql = bind(definition, columns).formula.tree.sql("duckdb")
+    found = duckdb.execute(f"SELECT {sql} FROM (VALUES {listed}) t({names})").fetchone()
+
+    assert found is not None
+    assert found[0] == (expected if expected is None else pytest.approx(expected))
+
+
+def test_every_metric_says_what_it_is_and_where_its_formula_comes_from() -> None:
+    assert {each.name for each in CATALOG.values() if each.is_ratio} == WORKED.keys()
+    for definition in CATALOG.values():
+        assert definition.description.endswith("."), definition.name
+        assert definition.source

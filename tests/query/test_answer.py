@@ -53,14 +53,17 @@ def test_the_whole_body(asking: Asking, source: QuerySource) -> None:
             {
                 "name": "cost", "label": "cost", "type": "number", "semantic_type": "cost",
                 "role": "metric", "format": "currency:EUR", "direction": None,
+                "additive": True, "note": None,
             },
             {
                 "name": "cpc", "label": "CPC", "type": "number", "semantic_type": "cpc",
                 "role": "metric", "format": "currency:EUR", "direction": "down_is_good",
+                "additive": False, "note": None,
             },
             {
                 "name": "x", "label": "x", "type": "text", "semantic_type": None,
                 "role": "metric", "format": None, "direction": None,
+                "additive": False, "note": None,
             },
         ],
         "data": [["2026-02-23", "2026-03-02"], [1.5, 2.5], [0.5, None], ["a", "b"]],

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
 from cashstage.core.errors import FormulaError, InvalidInput
+from cashstage.metrics.book import MetricBook
+from cashstage.metrics.catalog import MetricDefinition
 from cashstage.query.periods import Days, QueryContext
 from cashstage.query.resolve import resolve
 from cashstage.query.resolved import ResolvedQuery
@@ -16,7 +19,10 @@ from cashstage.schema.column import ColumnType
 from tests.factories.columns import AT, CHANNEL, COLUMNS, COST, DAY, column
 
 COUNT_THEM = "Use count, count_distinct, min or max."
-DIVIDE_SUMS = "Average it, or use a metric that divides the sums, such as ctr or roas."
+WEIGH_IT = (
+    "Use min or max, or group so that every row stands alone."
+    " Totals need a column that means impressions."
+)
 SORT_BY = "Sort by one of its dimensions or metrics."
 CONTEXT = QueryContext(datetime(2026, 11, 23, 12, tzinfo=UTC), "Europe/Berlin", 6)
 
@@ -38,7 +44,13 @@ def refusal(**parts: object) -> tuple[str, object]:
     ("metric", "sql", "name", "label"),
     [
         ({"field": "COST"}, 'SUM("c4")', "cost", "cost"),
-        ({"field": "ctr"}, 'AVG("c9")', "ctr", "Average ctr"),
+        (
+            {"field": "ctr"},
+            'CASE WHEN COUNT("c9") = 1 THEN MAX("c9") END',
+            "ctr",
+            "ctr",
+        ),
+        ({"field": "ctr", "aggregation": "max"}, 'MAX("c9")', "ctr", "Highest ctr"),
         ({"field": "channel"}, 'COUNT("c3")', "channel", "Count of channel"),
         ({"field": "active"}, 'COUNT("c6")', "active", "Count of active"),
         ({"field": "c4", "aggregation": "avg"}, 'AVG("c4")', "cost", "Average cost"),
@@ -164,7 +176,7 @@ def test_a_bucket_is_a_day_unless_it_is_an_hour(
         ),
         (
             {"metrics": [{"field": "ctr", "aggregation": "sum"}]},
-            f"“ctr” is a ratio; a sum of ratios means nothing. {DIVIDE_SUMS}",
+            f"“ctr” is a ratio; a sum of ratios means nothing. {WEIGH_IT}",
             "metrics.0",
         ),
         (
@@ -286,3 +298,30 @@ def test_the_order_is_total(parts: dict[str, Any], order: list[tuple[int, str]])
 def test_the_limit_is_the_highest_unless_asked() -> None:
     assert settled().limit == MAX_LIMIT
     assert settled(limit=3).limit == 3
+
+
+def test_a_ratio_without_an_aggregation_is_weighed_where_there_is_a_weight() -> None:
+    columns = (*COLUMNS, column("c10", "Impr.", "integer", "impressions"))
+    spec = parse_query({"source": "s", "metrics": [{"field": "ctr"}, {"field": "cost"}]})
+    ratio, total = resolve(spec, columns, CONTEXT).metrics
+
+    assert ratio.tree.sql("duckdb") == 'SUM("c5") / NULLIF(SUM("c10"), 0)'
+    assert (ratio.format, ratio.direction, ratio.additive) == ("percent", "up_is_good", False)
+    assert (total.additive, total.note) == (True, None)
+
+
+def test_what_has_no_total_says_why() -> None:
+    [found] = settled(metrics=[{"field": "ctr"}]).metrics
+
+    assert found.note is not None
+    assert found.note.startswith("“ctr” is a ratio;")
+
+
+def test_a_metric_of_the_organization_is_asked_for_like_any_other() -> None:
+    own = MetricDefinition("twice", "Twice", ("cpc * 2",), "currency", up_is_good=False, own=True)
+    context = replace(CONTEXT, book=MetricBook((own,)))
+    spec = parse_query({"source": "s", "metrics": [{"metric": "twice"}]})
+    [found] = resolve(spec, COLUMNS, context).metrics
+
+    assert found.tree.sql("duckdb") == '(SUM("c4") / NULLIF(SUM("c5"), 0)) * 2'
+    assert (found.label, found.format, found.direction) == ("Twice", "currency:EUR", "down_is_good")

@@ -60,7 +60,7 @@ def answer_of(platform: Platform, actor: Principal, widget_id: UUID, choice: Pag
     organization = actor.require(Permission.VIEW)
     with platform.database.tenant(organization) as session:
         widget = repository.read(session, organization, widget_id)
-        question = _question(session, organization, widget, choice)
+        question = asked_by(session, organization, widget, choice)
         prepared = queries.prepare(platform, session, organization, parse_query(question))
     return queries.answer_prepared(platform, organization, prepared)
 
@@ -72,13 +72,14 @@ def question_of(
     organization = actor.require(Permission.VIEW)
     with platform.database.tenant(organization) as session:
         widget = repository.read(session, organization, widget_id)
-        question = _question(session, organization, widget, choice)
+        question = asked_by(session, organization, widget, choice)
         return parse_query(question).model_dump(mode="json", by_alias=True, exclude_none=True)
 
 
-def _question(
+def asked_by(
     session: Session, organization: VerifiedOrganization, widget: Widget, choice: PageChoice
 ) -> dict[str, Any]:
+    """The widget's question under the page's choice and the dashboard's settings."""
     if widget.query is None or widget.data_source_id is None:
         raise InvalidInput(
             "The data source of this widget was deleted.",

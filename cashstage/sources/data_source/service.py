@@ -15,13 +15,13 @@ from cashstage.core.errors import InvalidInput
 from cashstage.core.events import SourceChanged
 from cashstage.core.ids import new_id
 from cashstage.core.schedule.value import Schedule
-from cashstage.metrics.catalog import available
 from cashstage.models import DataSource, JobTrigger, SourceColumn, User
 from cashstage.models.database import after_commit
 from cashstage.models.paging import Page, PageRequest
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.models.versioning import save
+from cashstage.organizations.metric_definition.repository import book_of
 from cashstage.organizations.organization import repository as organizations
 from cashstage.sources.data_source import repository
 from cashstage.sources.data_source.history import changed_history
@@ -71,13 +71,14 @@ def read_columns(platform: Platform, actor: Principal, data_source_id: UUID) -> 
 
 
 def read_ratios(platform: Platform, actor: Principal, data_source_id: UUID) -> list[MetricRead]:
-    """The ratios of the catalog that the source's columns allow, such as CTR and ROAS."""
+    """The ratios that the source's columns allow, such as CTR, and the organization's metrics."""
     organization = actor.require(Permission.VIEW)
     with platform.database.tenant(organization) as session:
         repository.read(session, organization, data_source_id)
         rows = repository.read_columns(session, data_source_id)
         columns = [repository.as_column(row) for row in rows]
-    return [MetricRead.model_validate(one) for one in available(columns) if one.is_ratio]
+        known = book_of(session, organization).available(columns)
+    return [MetricRead.model_validate(one) for one in known if one.is_ratio or one.own]
 
 
 def read_snapshots(

@@ -23,6 +23,7 @@ from cashstage.metrics.calculated import Calculated
 from cashstage.models import DataSnapshot, DataSource, SourceState
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
+from cashstage.organizations.metric_definition.repository import book_of
 from cashstage.organizations.organization import repository as organizations
 from cashstage.query.cache import BoundedMemory, LayeredCache, RedisResultCache, ResultCache
 from cashstage.query.calculated import CalculatedRelation
@@ -219,6 +220,7 @@ def _context(
         time_zone=spec.time_zone or place.time_zone,
         week_starts_on=place.week_starts_on,
         fiscal_year_starts_on=place.fiscal_year_starts_on,
+        book=book_of(session, organization),
     )
 
 

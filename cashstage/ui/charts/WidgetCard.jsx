@@ -12,6 +12,9 @@ const ARROWS = {
   ArrowDown: { y: 1, h: 1 },
 };
 
+// A change needs a period, which these show.
+const EXPLAINED = new Set(["metric_card", "line"]);
+
 function Menu({ widget, editable, asTable, onView, onAction, onNumber }) {
   const id = useId();
   const popover = useRef(null);
@@ -40,6 +43,8 @@ function Menu({ widget, editable, asTable, onView, onAction, onNumber }) {
       </button>
       <div id={id} ref={popover} popover="auto" role="menu" className="cs-menu">
         {editable && entry("Edit", () => onAction("edit", widget.id))}
+        {EXPLAINED.has(widget.type) &&
+          entry("Explain the change", () => onAction("explain", widget.id))}
         {editable && entry("Duplicate", () => onAction("duplicate", widget.id))}
         {entry("See rows", () => onNumber("rows"))}
         {entry("Explain this number", () => onNumber("explain"))}

@@ -11,6 +11,7 @@ from cashstage.ui.browser_module import browser_module
 FILES = (
     "answer.js",
     "echarts_core.js",
+    "effects.js",
     "fetching.js",
     "format.js",
     "options.js",
@@ -69,5 +70,20 @@ class DashboardGrid(rx.Component):
     on_number: rx.EventHandler[rx.event.passthrough_event_spec(dict[str, Any])]
 
 
+class EffectBars(rx.Component):
+    """Bars of an explained change.
+
+    `picture` has `labels`, `rate` and `mix` (None for a sum), one entry per value, `row_count`,
+    and the metric's `column`.
+    """
+
+    library = browser_module(__name__, "EffectBars.jsx")
+    tag = "EffectBars"
+    lib_dependencies: list[str] = [ECHARTS]
+
+    picture: rx.Var[dict[str, Any]]
+
+
 chart = Chart.create
 dashboard_grid = DashboardGrid.create
+effect_bars = EffectBars.create

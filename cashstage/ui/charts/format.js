@@ -43,6 +43,9 @@ function numberOptions(column, compact) {
   if (kind === "currency") {
     return compact ? short : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
   }
+  if (kind === "decimal" || kind === "months") {
+    return { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  }
   if (kind === "ratio") {
     return compact ? short : { minimumFractionDigits: 2, maximumFractionDigits: 2 };
   }
@@ -62,6 +65,13 @@ function parseMoment(value) {
   return new Date(value.length === 10 ? `${value}T00:00:00` : value);
 }
 
+// Seconds as minutes and seconds.
+function minutes(seconds) {
+  const whole = Math.round(Math.abs(seconds));
+  const rest = String(whole % 60).padStart(2, "0");
+  return `${seconds < 0 ? "-" : ""}${Math.floor(whole / 60)}:${rest}`;
+}
+
 export function formatNumber(value, column, { compact = false, decimals } = {}) {
   if (value === null || value === undefined) {
     return EMPTY;
@@ -70,6 +80,9 @@ export function formatNumber(value, column, { compact = false, decimals } = {}) 
     decimals === undefined || (column.format ?? "").startsWith("currency")
       ? {}
       : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  if (column.format === "duration") {
+    return minutes(value);
+  }
   const text = numberFormat({ ...numberOptions(column, compact), ...fixed }).format(value);
   return column.format === "ratio" ? `${text}×` : text;
 }

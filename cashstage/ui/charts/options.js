@@ -2,6 +2,7 @@
 
 import { dateStyle, formatDate, formatNumber, formatValue, isTemporal } from "./format.js";
 import { seriesOf } from "./answer.js";
+import { effectOptions } from "./effects.js";
 
 const DIRECT_LABELS = 3;
 const NARROW = 320;
@@ -15,6 +16,9 @@ const BEFORE_OPACITY = 0.35;
 
 // `width` is that of the canvas in pixels: labels that don't fit below bars get rows of their own.
 export function optionsFor(type, answer, style, palette, { calm, width }) {
+  if (type === "effects") {
+    return effectOptions(answer, palette, { calm, width });
+  }
   const table = seriesOf(answer);
   const labels = labelsOf(table);
   const horizontal = type === "bar" && isHorizontal(table, labels, style, width);

@@ -33,6 +33,7 @@ class Place:
 PLACES = (
     Place("Dashboards", "/", "layout-dashboard"),
     Place("Sources", "/sources", "table-2"),
+    Place("Metrics", "/catalog", "sigma"),
     Place("Jobs", "/jobs", "activity"),
     Place("Organization", "/organization", "building-2"),
 )

@@ -20,6 +20,7 @@ from cashstage.ui.pages.dashboard_settings import (
     settings_button,
     settings_dialog,
 )
+from cashstage.ui.pages.explain import explain_dialog
 from cashstage.ui.pages.number_dialog import number_dialog
 from cashstage.ui.pages.widget_panel import widget_panel
 from cashstage.ui.states.dashboard import DashboardState
@@ -61,6 +62,7 @@ def _dashboard() -> rx.Component:
         rx.cond(EditorState.widget_id, widget_panel(KINDS)),
         number_dialog(),
         settings_dialog(),
+        explain_dialog(),
         class_name="dashboard",
     )
 

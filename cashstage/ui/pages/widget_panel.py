@@ -19,9 +19,10 @@ from cashstage.ui.pages.widget_narrowing import conditions, order
 from cashstage.ui.pages.widget_refining import comparison, groups, leading, subtotals
 from cashstage.ui.states.dashboard import DashboardState
 from cashstage.ui.states.editor import EditorState
-from cashstage.ui.states.question import FORMULA, NAMED, DimensionPick, MetricPick
+from cashstage.ui.states.question import AUTOMATIC, FORMULA, NAMED, DimensionPick, MetricPick
 
 AGGREGATIONS: tuple[tuple[str, str], ...] = (
+    (AUTOMATIC, "As it is right"),
     (Aggregation.SUM, "Sum"),
     (Aggregation.AVG, "Average"),
     (Aggregation.MEDIAN, "Median"),
@@ -194,7 +195,7 @@ def _measured(pick: rx.Var[MetricPick], index: rx.Var[int]) -> rx.Component:
             rx.el.optgroup(_options(EditorState.field_choices), label="Fields"),
             rx.cond(
                 EditorState.ratios.length() > 0,
-                rx.el.optgroup(_options(EditorState.ratios), label="Ratios"),
+                rx.el.optgroup(_options(EditorState.ratios), label="Metrics"),
             ),
             value=pick["choice"],
             on_change=lambda choice: EditorState.set_metric(index, choice),

@@ -21,6 +21,7 @@ from cashstage.sources.calculated_field import service as calculated_fields
 from cashstage.sources.data_source import service as sources
 from cashstage.ui.states import question
 from cashstage.ui.states.dashboard import DashboardState
+from cashstage.ui.states.explain import ExplainState
 from cashstage.ui.states.narrowing import USUAL_ORDER, NarrowingState
 from cashstage.ui.states.question import DimensionPick, MetricPick
 from cashstage.ui.states.refining import RefiningState
@@ -93,6 +94,8 @@ class EditorState(NarrowingState, RefiningState, rx.State):
         if press["action"] == "edit":
             await self._open(actor, await work(widgets.read, actor, UUID(widget_id)))
             return None
+        if press["action"] == "explain":
+            return ExplainState.open(widget_id)
         if press["action"] == "duplicate":
             return DashboardState.duplicate_widget(widget_id)
         if self.widget_id == widget_id:
@@ -222,7 +225,8 @@ class EditorState(NarrowingState, RefiningState, rx.State):
     @signed_in
     async def set_aggregation(self, actor: Principal, index: int, aggregation: str) -> None:
         """Aggregates the field another way."""
-        chosen = Aggregation(aggregation).value
+        automatic = aggregation == question.AUTOMATIC
+        chosen = aggregation if automatic else Aggregation(aggregation).value
         self.metrics[index] = {**self.metrics[index], "aggregation": chosen}
         await self._save(actor)
 

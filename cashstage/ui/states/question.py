@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any, NotRequired, TypedDict
 
 from cashstage.dashboards.widget.schemas import WidgetType
-from cashstage.metrics.catalog import CATALOG
+from cashstage.metrics.additive import Additivity, additivity
 from cashstage.query.spec import Aggregation, Grain
 from cashstage.schema.column import ColumnType, Role
 from cashstage.sources.data_source.schemas import ColumnRead
+from cashstage.ui.states.cells import meaning_words
 
 MAX_METRICS = 8
 MAX_DIMENSIONS = {WidgetType.METRIC_CARD: 0, WidgetType.TABLE: 5}
@@ -17,6 +18,9 @@ FORMULA = "formula"
 NAMED = "metric"
 UNNAMED = "Formula"
 _NAMES = {ColumnType.TEXT, ColumnType.INTEGER, ColumnType.BOOLEAN}
+AUTOMATIC = "automatic"
+"""As it is right for the field: a ratio weighed, people counted once left as exported."""
+
 _NAMED_PREFIX = "metric:"
 _OWN_KEYS = (
     "source",
@@ -71,16 +75,25 @@ class Narrowing(TypedDict):
 
 
 class FieldOption(TypedDict):
-    """A column as the editor offers it."""
+    """A column as the editor offers it; `summed` is false where a sum would mean nothing."""
 
     name: str
     type: str
     role: str
+    summed: NotRequired[bool]
 
 
 def field_options(columns: list[ColumnRead]) -> list[FieldOption]:
     """The columns in the order of the sheet."""
-    return [FieldOption(name=column.name, type=column.type, role=column.role) for column in columns]
+    return [
+        FieldOption(
+            name=column.name,
+            type=column.type,
+            role=column.role,
+            summed=additivity(column) is Additivity.SUMS,
+        )
+        for column in columns
+    ]
 
 
 def is_temporal(option: FieldOption | None) -> bool:
@@ -109,6 +122,8 @@ def metric_of(options: list[FieldOption], choice: str) -> MetricPick:
     option = option_of(options, choice)
     if option is None and choice.startswith(_NAMED_PREFIX):
         return _named(choice.removeprefix(_NAMED_PREFIX))
+    if option is not None and not option.get("summed", True):
+        return _metric_pick({"field": choice})
     measured = option is not None and option["role"] == Role.METRIC
     aggregation = Aggregation.SUM if measured else Aggregation.COUNT_DISTINCT
     return _metric_pick({"field": choice, "aggregation": aggregation.value})
@@ -286,8 +301,9 @@ def _dimension(pick: DimensionPick) -> dict[str, Any]:
 
 
 def _label(pick: MetricPick) -> str:
-    definition = CATALOG.get(pick["field"]) if pick["aggregation"] == NAMED else None
-    return pick["label"] or (definition.label if definition else name_of(pick))
+    if pick["aggregation"] == NAMED:
+        return pick["label"] or meaning_words(pick["field"])
+    return pick["label"] or name_of(pick)
 
 
 def _metric(pick: MetricPick) -> dict[str, str]:
@@ -295,9 +311,10 @@ def _metric(pick: MetricPick) -> dict[str, str]:
         return _given(metric=pick["field"], label=pick["label"])
     if pick["aggregation"] == FORMULA:
         return _given(label=pick["label"]) | {"formula": pick["formula"], "name": name_of(pick)}
+    automatic = pick["aggregation"] == AUTOMATIC
     return _given(
         field=pick["field"],
-        aggregation=pick["aggregation"],
+        aggregation="" if automatic else pick["aggregation"],
         name=pick["name"],
         label=pick["label"],
     )
@@ -330,7 +347,7 @@ def _metric_pick(item: dict[str, Any]) -> MetricPick:
     return MetricPick(
         field=item.get("field", ""),
         choice=item.get("field", ""),
-        aggregation=item.get("aggregation") or Aggregation.SUM,
+        aggregation=item.get("aggregation") or AUTOMATIC,
         formula="",
         name=item.get("name") or "",
         label=label,

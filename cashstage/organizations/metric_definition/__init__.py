@@ -1,0 +1,1 @@
+"""Metrics that an organization has defined, beside those of the catalog."""
