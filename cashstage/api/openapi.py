@@ -65,13 +65,14 @@ class AnswerComparison(BaseModel):
 
 
 class QueryAnswer(BaseModel):
-    """Columnar: `data` holds one list per column."""
+    """Columnar: `data` holds one list per column; `notes` are sentences beside the numbers."""
 
     columns: list[AnswerColumn]
     data: list[list[Any]]
     row_count: int
     totals: dict[str, Any] | None
     comparison: AnswerComparison | None
+    notes: list[str]
     snapshots: list[AnswerSnapshot]
     elapsed_ms: float
     cache: str

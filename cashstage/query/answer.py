@@ -40,14 +40,18 @@ class Tables:
     compared_totals: pa.Table | None = None
 
 
-def render(query: ResolvedQuery, tables: Tables) -> bytes:
-    """The part of an answer that depends on question and content alone, as a JSON object."""
+def render(query: ResolvedQuery, tables: Tables, notes: Sequence[str] = ()) -> bytes:
+    """The part of an answer that depends on question and content alone, as a JSON object.
+
+    `notes` are sentences on what one should know beside the numbers.
+    """
     body = {
         "columns": _columns(query, tables.rows.schema),
         "data": [values(column) for column in tables.rows.columns],
         "row_count": tables.rows.num_rows,
         "totals": _totals(query, tables.rows, tables.totals),
         "comparison": _comparison(query, tables),
+        "notes": list(notes),
     }
     return orjson.dumps(body)
 

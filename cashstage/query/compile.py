@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from cashstage.query.buckets import bucketed
 from cashstage.query.parameters import Parameters
 from cashstage.query.periods import Days
 from cashstage.query.predicates import predicate, within
 from cashstage.query.relation import ObjectRelation, Relation
 from cashstage.query.resolved import ResolvedDimension, ResolvedQuery, Value
-from cashstage.query.spec import MAX_LIMIT, Direction, Grain
-from cashstage.schema.column import Column, ColumnType
+from cashstage.query.spec import MAX_LIMIT, Direction
+from cashstage.schema.column import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,36 +100,26 @@ class _Compiler:
     def _select(
         self, days: Days | None, parameters: Parameters, groups: list[exp.Expr]
     ) -> exp.Select:
-        query = self._query
+        query, days, relation = self._relation.serving(self._query, days)
         values = [self._metric(metric.tree, parameters) for metric in query.metrics]
         outputs = [
             exp.alias_(value, f"v{position}") for position, value in enumerate(groups + values)
         ]
-        select = exp.select(*outputs).from_(self._relation.rows(parameters), copy=False)
+        select = exp.select(*outputs).from_(relation.rows(parameters), copy=False)
         conditions = []
         if days is not None and query.date_column is not None:
-            conditions.append(within(query.date_column, days, self._relation, parameters))
+            conditions.append(within(query.date_column, days, relation, parameters))
         if query.filters is not None:
-            conditions.append(predicate(query.filters, self._relation, parameters))
+            conditions.append(predicate(query.filters, relation, parameters))
         return select.where(*conditions, copy=False) if conditions else select
 
     def _dimension(self, dimension: ResolvedDimension) -> exp.Expr:
-        """The value to group by: as it is, its hour, or the day on which its bucket begins."""
-        value, grain = self._relation.read(dimension.column), dimension.grain
-        if grain is None:
-            return value
-        if grain is Grain.HOUR:
-            return _truncated(value, grain)
-        day = value if dimension.column.type is ColumnType.DATE else _day(value)
-        if grain is Grain.DAY:
-            return day
-        shift = self._query.week_starts_on if grain is Grain.WEEK else 0
-        if not shift:
-            return _day(_truncated(day, grain))
-        # DuckDB's weeks begin on Monday; days are moved there and back.
-        days = exp.Literal.number(shift)
-        monday = _day(_truncated(exp.Sub(this=day, expression=days), grain))
-        return exp.Add(this=monday, expression=days.copy())
+        return bucketed(
+            self._relation.read(dimension.column),
+            dimension.column.type,
+            dimension.grain,
+            week_starts_on=self._query.week_starts_on,
+        )
 
     def _metric(self, tree: exp.Expr, parameters: Parameters) -> exp.Expr:
         """The aggregate over the object's columns, its texts bound."""
@@ -145,16 +136,6 @@ class _Compiler:
     def _statement(self, select: exp.Select, parameters: Parameters) -> Statement:
         sql = select.sql(dialect="duckdb", pretty=self._pretty)
         return Statement(sql, parameters.values)
-
-
-def _truncated(value: exp.Expr, grain: Grain) -> exp.Expr:
-    unit = exp.Literal.string(grain.value)
-    return exp.Anonymous(this="date_trunc", expressions=[unit, value])
-
-
-def _day(value: exp.Expr) -> exp.Expr:
-    """The calendar day of a moment; to DuckDB a truncated date is a moment too."""
-    return exp.Cast(this=value, to=exp.DataType.build("DATE", dialect="duckdb"))
 
 
 def _positions(count: int) -> list[exp.Expr]:

@@ -6,7 +6,7 @@ from sqlglot import exp
 
 from cashstage.query.parameters import Parameters
 from cashstage.query.periods import DAY, Days
-from cashstage.query.relation import Relation
+from cashstage.query.relation import Reader
 from cashstage.query.resolved import GroupKind, ResolvedCondition, ResolvedFilter
 from cashstage.query.spec import Operator
 from cashstage.schema.column import Column, ColumnType
@@ -31,7 +31,7 @@ _OPPOSITES = {
 }
 
 
-def predicate(tree: ResolvedFilter, relation: Relation, parameters: Parameters) -> exp.Expr:
+def predicate(tree: ResolvedFilter, relation: Reader, parameters: Parameters) -> exp.Expr:
     """The filter as a condition for WHERE, where unknown counts as false."""
     if isinstance(tree, ResolvedCondition):
         return _condition(tree, relation, parameters)
@@ -44,7 +44,7 @@ def predicate(tree: ResolvedFilter, relation: Relation, parameters: Parameters) 
     return exp.paren(joined, copy=False)
 
 
-def within(column: Column, days: Days, relation: Relation, parameters: Parameters) -> exp.Expr:
+def within(column: Column, days: Days, relation: Reader, parameters: Parameters) -> exp.Expr:
     """The column's day lies among `days`, written so that row groups outside can be skipped."""
     value = relation.read(column)
     first = exp.GTE(this=value, expression=parameters.bind(days.first))
@@ -53,9 +53,7 @@ def within(column: Column, days: Days, relation: Relation, parameters: Parameter
     return exp.and_(first, exp.LT(this=value.copy(), expression=parameters.bind(days.last + DAY)))
 
 
-def _condition(
-    condition: ResolvedCondition, relation: Relation, parameters: Parameters
-) -> exp.Expr:
+def _condition(condition: ResolvedCondition, relation: Reader, parameters: Parameters) -> exp.Expr:
     value = relation.read(condition.column)
     if condition.by_day and condition.operator not in {Operator.IS_EMPTY, Operator.IS_NOT_EMPTY}:
         value = exp.Cast(this=value, to=exp.DataType.build("DATE", dialect="duckdb"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,12 +12,14 @@ from typing import Any, Literal
 
 import orjson
 import pyarrow as pa
+from sqlglot import exp
 
 from cashstage.query.answer import SnapshotRef, Tables, complete, render, values
 from cashstage.query.cache import ResultCache, SingleFlight
 from cashstage.query.compile import Statement, compile_query, rows_statement
+from cashstage.query.parameters import Parameters
 from cashstage.query.periods import QueryContext, today_of, zone_of
-from cashstage.query.relation import OBJECT_PARAMETER, Relation
+from cashstage.query.relation import OBJECT_PARAMETER, Relation, Run
 from cashstage.query.resolve import resolve
 from cashstage.query.spec import QuerySpec
 from cashstage.schema.column import Column
@@ -24,8 +27,10 @@ from cashstage.snapshots.tables import SqlEngine
 
 __all__ = ["Answer", "QuerySource", "SnapshotRef", "answer", "explain", "read_rows"]
 
-_SHAPE = "2"
+_SHAPE = "3"
 """Raised whenever answers change their form, so that a new version never serves an old one's."""
+
+_NAMES = re.compile(r"\$(\w+)")
 
 _flights = SingleFlight()
 
@@ -109,11 +114,22 @@ def _compute(
         compared_rows=table(compiled.compared_rows),
         compared_totals=table(compiled.compared_totals),
     )
-    return render(query, tables)
+    return render(query, tables, source.relation.notes(query, runner(engine, paths)))
+
+
+def runner(engine: SqlEngine, paths: Mapping[str, str]) -> Run:
+    """Runs statements that are still trees over the objects at these paths."""
+
+    def run(select: exp.Select, parameters: Parameters) -> pa.Table:
+        return _run(engine, Statement(select.sql(dialect="duckdb"), parameters.values), paths)
+
+    return run
 
 
 def _run(engine: SqlEngine, statement: Statement, paths: Mapping[str, str]) -> pa.Table:
-    return engine.run(statement.sql, {**statement.parameters, **paths})
+    # A question need not read all objects of a blend, and the engine takes no others.
+    read = {name: path for name, path in paths.items() if name in _NAMES.findall(statement.sql)}
+    return engine.run(statement.sql, {**statement.parameters, **read})
 
 
 def _key(spec: QuerySpec, source: QuerySource, context: QueryContext) -> str:
