@@ -15,11 +15,13 @@ from starlette.routing import compile_path
 from cashstage import __version__
 from cashstage.api import (
     auth,
+    blends,
     connections,
     dashboards,
     data_sources,
     errors,
     events,
+    exchange_rates,
     health,
     jobs,
     me,
@@ -55,6 +57,8 @@ NOUNS = (
     organization,
     connections,
     data_sources,
+    blends,
+    exchange_rates,
     jobs,
     notices,
     query,

@@ -2,6 +2,7 @@
 
 from cashstage.models.audit import AuditEntry
 from cashstage.models.base import metadata
+from cashstage.models.blend import Blend, ExchangeRate
 from cashstage.models.connection import Connection, ConnectionState
 from cashstage.models.dashboard import Dashboard, DashboardTab, Widget
 from cashstage.models.data_source import DataSource, SourceColumn, SourceMode, SourceState
@@ -15,6 +16,7 @@ from cashstage.models.watch_channel import ChannelState, WatchChannel
 
 __all__ = [
     "AuditEntry",
+    "Blend",
     "ChannelState",
     "Connection",
     "ConnectionState",
@@ -22,6 +24,7 @@ __all__ = [
     "DashboardTab",
     "DataSnapshot",
     "DataSource",
+    "ExchangeRate",
     "IngestionJob",
     "Invitation",
     "JobEvent",

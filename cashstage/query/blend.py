@@ -67,9 +67,6 @@ class BlendColumn(_Part):
     origin: Annotated[dict[UUID, str], Field(alias="from", min_length=1)]
     match: Match | None = None
 
-    def __hash__(self) -> int:
-        return hash((self.id, self.name))
-
 
 class BlendSpec(_Part):
     """Several sources read as one.

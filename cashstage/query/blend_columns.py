@@ -127,6 +127,12 @@ def reconciled(types: Iterable[ColumnType]) -> ColumnType | None:
     return ColumnType.DATE if all(each.temporal for each in held) else None
 
 
+def misfit(settled: SettledColumn) -> bool:
+    """Whether the parts can never be one, whatever rates there are; not so before a first read."""
+    types = {part.type for part in settled.parts.values()}
+    return len(types) > 1 and reconciled(types) is None
+
+
 def _common(formats: Iterable[str | None]) -> str | None:
     held = set(formats)
     return held.pop() if len(held) == 1 else None

@@ -158,7 +158,9 @@ class JoinRelation:
         self, select: exp.Select, partners: Sequence[int], parameters: Parameters
     ) -> exp.Select:
         """The rows whose keys are found in all of these sources; a missing key is in none."""
-        names = [exp.to_identifier(key.column.key, quoted=True) for key in self.keys]
+        names: list[int | str | exp.Expr] = [
+            exp.to_identifier(key.column.key, quoted=True) for key in self.keys
+        ]
         for place in partners:
             other = self.side(place, self.keys, parameters).subquery(f"s{place + 1}", copy=False)
             select = select.join(other, join_type="SEMI", using=names, copy=False)

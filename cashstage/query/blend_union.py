@@ -81,9 +81,12 @@ class UnionRelation:
         used = frozenset(keys_of(query))
         return query, days, UnionRelation(self.spec, self.members, self.columns, used)
 
-    def rows(self, parameters: Parameters) -> exp.Expr:
-        """A select per member, put together."""
+    def rows(self, parameters: Parameters, *, most: int | None = None) -> exp.Expr:
+        """A select per member, put together; on demand `most` rows of each."""
         selects = [self._select(place, parameters) for place in range(len(self.members))]
+        if most is not None:
+            first = [select.limit(parameters.bind(most), copy=False) for select in selects]
+            selects = [exp.select("*").from_(each.subquery("s", copy=False)) for each in first]
         both: exp.Query = selects[0]
         for select in selects[1:]:
             both = exp.union(both, select, distinct=False, copy=False)
@@ -124,7 +127,8 @@ class UnionRelation:
                     notes.append(
                         f"{counted(count, 'row')} of {member.table.name} "
                         f"{'is' if count == 1 else 'are'} not in “{settled.column.name}”: there is"
-                        f" no exchange rate to {conversion.target} for their currency and day."
+                        f" no exchange rate to {conversion.target} for"
+                        f" {'its' if count == 1 else 'their'} currency and day."
                     )
         return notes
 

@@ -67,13 +67,16 @@ def unmatched_values(
 ) -> list[tuple[object, ...]]:
     """The keys of a source that a partner lacks, in their order, at most `limit`."""
     parameters = Parameters()
-    names = [exp.to_identifier(key.column.key, quoted=True) for key in join.keys]
+    names = [key.column.key for key in join.keys]
+    using: list[int | str | exp.Expr] = [exp.to_identifier(name, quoted=True) for name in names]
     every = _distinct(join, place, [], parameters)
     found = _distinct(join, place, _looked_up(join, place), parameters)
     select = (
-        exp.select(*(exp.column(name.copy(), table="every") for name in names))
+        exp.select(
+            *(exp.column(exp.to_identifier(name, quoted=True), table="every") for name in names)
+        )
         .from_(every.subquery("every", copy=False), copy=False)
-        .join(found.subquery("found", copy=False), join_type="ANTI", using=names, copy=False)
+        .join(found.subquery("found", copy=False), join_type="ANTI", using=using, copy=False)
         .order_by(
             *(
                 exp.Ordered(this=exp.Literal.number(position + 1), nulls_first=False)

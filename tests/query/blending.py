@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -50,9 +50,7 @@ def spec_of(
     members = [
         {"source": str(identifier(place)), "label": label} for place, label in enumerate(labels)
     ]
-    return BlendSpec.model_validate(
-        {"kind": kind, "members": members, "columns": asked, **parts}
-    )
+    return BlendSpec.model_validate({"kind": kind, "members": members, "columns": asked, **parts})
 
 
 def blended(
@@ -103,3 +101,8 @@ def relation_of(
 def month(number: int, year: int = 2026) -> date:
     """The first day of a month."""
     return date(year, number, 1)
+
+
+def civil(day: date, hour: int = 0, minute: int = 0) -> datetime:
+    """A moment of that day, as sheets have them."""
+    return datetime(day.year, day.month, day.day, hour, minute)  # noqa: DTZ001 - without a zone

@@ -19,7 +19,7 @@ from cashstage.models.platform import Platform
 from cashstage.query.run import Answer
 from cashstage.query.spec import parse_query
 from cashstage.schema.column import Column
-from cashstage.sources.data_source import repository as sources
+from cashstage.sources.query import asked
 from cashstage.sources.query import service as queries
 
 
@@ -47,16 +47,17 @@ def answer_of(platform: Platform, actor: Principal, widget_id: UUID, choice: Pag
     organization = actor.require(Permission.VIEW)
     with platform.database.tenant(organization) as session:
         widget = repository.read(session, organization, widget_id)
-        if widget.query is None or widget.data_source_id is None:
+        source_id = widget.data_source_id or widget.blend_id
+        if widget.query is None or source_id is None:
             raise InvalidInput(
                 "The data source of this widget was deleted.",
                 next_step="Choose another one, or remove the widget.",
             )
-        rows = sources.read_columns(session, widget.data_source_id)
-        columns = [sources.as_column(row) for row in rows]
+        source = asked.read(session, organization, source_id)
+        columns = asked.columns_of(session, organization, source)
         question = question_under(WidgetType(widget.type), widget.query, columns, choice)
         prepared = queries.prepare(platform, session, organization, parse_query(question))
-    return queries.answer_prepared(platform, organization, prepared)
+    return queries.answer_prepared(platform, prepared)
 
 
 def question_under(

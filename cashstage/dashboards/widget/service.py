@@ -25,7 +25,7 @@ from cashstage.dashboards.widget.schemas import (
     WidgetType,
     WidgetUpdate,
 )
-from cashstage.models import Widget
+from cashstage.models import Blend, Widget
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.models.versioning import save
@@ -51,10 +51,12 @@ def add(platform: Platform, session: Session, actor: Principal, body: WidgetCrea
     others = repository.read_of_tab(session, tab.id)
     if len(others) >= MAX_WIDGETS:
         raise Conflict(f"A tab holds at most {MAX_WIDGETS} widgets.")
+    asked = _checked_source(platform, session, organization, body.query)
     row = Widget(
         organization_id=organization.id,
         dashboard_tab_id=tab.id,
-        data_source_id=_checked_source(platform, session, organization, body.query),
+        data_source_id=asked["data_source_id"],
+        blend_id=asked["blend_id"],
         type=body.type,
         title=body.title,
         query=body.query,
@@ -97,7 +99,7 @@ def update(
     with platform.database.tenant(organization) as session:
         row = repository.read(session, organization, widget_id, for_update=True)
         if body.query is not None:
-            changes["data_source_id"] = _checked_source(platform, session, organization, body.query)
+            changes |= _checked_source(platform, session, organization, body.query)
         save(session, row, changes, expected_version=expected_version, now=platform.clock())
         record(
             session,
@@ -197,8 +199,14 @@ def _checked_source(
     session: Session,
     organization: VerifiedOrganization,
     query: dict[str, Any],
-) -> UUID:
-    return queries.check(platform, session, organization, parse_query(query))
+) -> dict[str, UUID | None]:
+    """The column that names what is asked, and the other one empty."""
+    source = queries.check(platform, session, organization, parse_query(query))
+    is_blend = isinstance(source, Blend)
+    return {
+        "data_source_id": None if is_blend else source.id,
+        "blend_id": source.id if is_blend else None,
+    }
 
 
 def _announce(platform: Platform, session: Session, actor: Principal, row: Widget) -> None:

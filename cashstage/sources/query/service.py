@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,26 +14,24 @@ from sqlmodel import Session
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.core.clock import today_in
-from cashstage.core.errors import Conflict, InvalidInput
+from cashstage.core.errors import InvalidInput
 from cashstage.core.ids import parse_id
 from cashstage.core.settings import Settings
-from cashstage.models import DataSnapshot, DataSource, SourceState
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.organizations.organization import repository as organizations
 from cashstage.query.cache import RedisResultCache, ResultCache
 from cashstage.query.engine_pool import EnginePool
 from cashstage.query.periods import Days, QueryContext, as_of_moment, preset_days
-from cashstage.query.relation import OBJECT_PARAMETER, ObjectRelation
 from cashstage.query.resolve import resolve
-from cashstage.query.run import Answer, QuerySource, SnapshotRef, answer, explain, read_rows
+from cashstage.query.run import Answer, QuerySource, answer, explain, read_rows
 from cashstage.query.spec import DatePreset, QuerySpec, parse_query
-from cashstage.schema.column import Column, ColumnType
 from cashstage.sources.data_source import repository
 from cashstage.sources.data_source.schemas import ColumnRead, RowsRead
-from cashstage.sources.snapshot import repository as snapshots
+from cashstage.sources.query import asked
 from cashstage.sources.snapshot.objects import cache_directory, local_path
 from cashstage.sources.snapshot.schemas import SnapshotRead
+from cashstage.sources.snapshot.serving import serving_snapshot
 
 MAX_ROWS = 500
 
@@ -45,8 +42,7 @@ class Prepared:
 
     spec: QuerySpec
     context: QueryContext
-    columns: list[Column]
-    snapshot: DataSnapshot
+    source: QuerySource
 
 
 @lru_cache(maxsize=2)
@@ -63,7 +59,7 @@ def ask(platform: Platform, actor: Principal, question: dict[str, Any] | QuerySp
     spec = question if isinstance(question, QuerySpec) else parse_query(question)
     with platform.database.tenant(organization) as session:
         prepared = prepare(platform, session, organization, spec)
-    return answer_prepared(platform, organization, prepared)
+    return answer_prepared(platform, prepared)
 
 
 def prepare(
@@ -72,23 +68,17 @@ def prepare(
     """Reads what the question needs; the caller has checked the permission."""
     source = _read_source(session, organization, spec)
     context = _context(platform, session, organization, spec)
-    # What was given up since is still there in an older snapshot.
-    rows = repository.read_columns(session, source.id, with_retired=spec.as_of is not None)
+    moment = as_of_moment(spec, context)
     return Prepared(
-        spec=spec,
-        context=context,
-        columns=[repository.as_column(row) for row in rows],
-        snapshot=_snapshot(session, organization, source, as_of_moment(spec, context)),
+        spec, context, asked.query_source(platform, session, organization, source, moment)
     )
 
 
-def answer_prepared(
-    platform: Platform, organization: VerifiedOrganization, prepared: Prepared
-) -> Answer:
+def answer_prepared(platform: Platform, prepared: Prepared) -> Answer:
     """The answer, from the cache or the engine."""
     return answer(
         prepared.spec,
-        _query_source(platform, organization, prepared),
+        prepared.source,
         prepared.context,
         engine=engine_of(platform.settings),
         cache=_cache(platform),
@@ -101,21 +91,21 @@ def explain_query(platform: Platform, actor: Principal, question: dict[str, Any]
     spec = parse_query(question)
     with platform.database.tenant(organization) as session:
         prepared = prepare(platform, session, organization, spec)
-    return explain(spec, _query_source(platform, organization, prepared), prepared.context)
+    return explain(spec, prepared.source, prepared.context)
 
 
 def check(
     platform: Platform, session: Session, organization: VerifiedOrganization, spec: QuerySpec
-) -> UUID:
-    """Refuses a question whose source or fields do not exist; returns the source's id.
+) -> asked.Asked:
+    """Refuses a question whose source or fields do not exist; returns the source.
 
     A source without a snapshot yet is accepted: its columns are not known.
     """
     source = _read_source(session, organization, spec)
-    columns = [repository.as_column(row) for row in repository.read_columns(session, source.id)]
+    columns = asked.columns_of(session, organization, source)
     if columns:
         resolve(spec, columns, _context(platform, session, organization, spec))
-    return source.id
+    return source
 
 
 def rows_of(
@@ -137,7 +127,7 @@ def rows_of(
         if as_of is not None and as_of.tzinfo is None:
             zone = organizations.read(session, organization).time_zone
             as_of = as_of.replace(tzinfo=ZoneInfo(zone))
-        snapshot = _snapshot(session, organization, source, as_of)
+        snapshot = serving_snapshot(session, organization, source, as_of)
         rows = repository.read_columns(session, source.id, with_retired=as_of is not None)
     present = {item["key"] for item in snapshot.columns}
     columns = [repository.as_column(row) for row in rows if row.key in present]
@@ -153,11 +143,11 @@ def rows_of(
 
 def _read_source(
     session: Session, organization: VerifiedOrganization, spec: QuerySpec
-) -> DataSource:
+) -> asked.Asked:
     source_id = parse_id(spec.source)
     if source_id is None:
         raise InvalidInput("The source must be the id of a data source.", field="source")
-    return repository.read(session, organization, source_id)
+    return asked.read(session, organization, source_id)
 
 
 def days_of(platform: Platform, actor: Principal, preset: DatePreset) -> Days | None:
@@ -177,53 +167,6 @@ def _context(
         now=platform.clock(),
         time_zone=spec.time_zone or place.time_zone,
         week_starts_on=place.week_starts_on,
-    )
-
-
-def _snapshot(
-    session: Session,
-    organization: VerifiedOrganization,
-    source: DataSource,
-    as_of: datetime | None,
-) -> DataSnapshot:
-    snapshot = snapshots.read_as_of(session, organization, source.id, as_of)
-    if snapshot is not None:
-        return snapshot
-    if as_of is not None:
-        raise Conflict(
-            f"{source.name} has no snapshot from before that moment.",
-            next_step="Choose a later one.",
-        )
-    if source.state == SourceState.NEEDS_ATTENTION and source.state_reason:
-        raise Conflict(f"{source.name} could not be read: {source.state_reason}")
-    raise Conflict(
-        f"{source.name} is being read for the first time.",
-        next_step="The chart appears when it is done.",
-    )
-
-
-def _query_source(
-    platform: Platform, organization: VerifiedOrganization, prepared: Prepared
-) -> QuerySource:
-    snapshot = prepared.snapshot
-
-    def path() -> Path:
-        return local_path(platform, organization, snapshot.digest)
-
-    return QuerySource(
-        columns=prepared.columns,
-        relation=ObjectRelation(
-            {item["key"]: ColumnType(item["type"]) for item in snapshot.columns}
-        ),
-        snapshots=(
-            SnapshotRef(
-                data_source_id=snapshot.data_source_id,
-                snapshot_id=snapshot.id,
-                taken_at=snapshot.taken_at,
-                digest=snapshot.digest,
-            ),
-        ),
-        paths={OBJECT_PARAMETER: path},
     )
 
 
