@@ -25,6 +25,8 @@ from cashstage.organizations.invitation import service as invitations
 from cashstage.organizations.invitation.schemas import InvitationCreate
 from cashstage.organizations.membership import service as members
 from cashstage.sources import ingestion
+from cashstage.sources.blend import service as blends
+from cashstage.sources.blend.schemas import BlendCreate
 from cashstage.sources.connection import service as connections
 from cashstage.sources.data_source import connect
 from cashstage.sources.data_source.schemas import (
@@ -32,6 +34,8 @@ from cashstage.sources.data_source.schemas import (
     SheetSourceCreate,
     UploadCreate,
 )
+from cashstage.sources.exchange_rate import service as rates
+from cashstage.sources.exchange_rate.schemas import ExchangeRateCreate
 from tests.factories import google, notices, people
 from tests.factories.sources import job_row
 
@@ -41,6 +45,11 @@ Day,Channel,Campaign,Cost,Clicks
 2026-03-01,{name} Social,Spring,20.25,50
 2026-03-02,{name} Search,Brand,11.00,110
 2026-03-02,{name} Social,Spring,,40
+"""
+PLAN = """\
+Day,Channel,Budget
+2026-03-01,{name} Search,20
+2026-03-03,{name} Social,30
 """
 _accounts = itertools.count(1)
 SUM_OF_COST = 41.75
@@ -69,6 +78,9 @@ class Workspace:
     invitation_id: UUID
     membership_id: UUID
     notice_id: UUID
+    plan_id: UUID
+    blend_id: UUID
+    rate_id: UUID
     google: EmulatorServer
 
     @property
@@ -162,6 +174,27 @@ def question(data_source_id: UUID | str, **parts: Any) -> dict[str, Any]:
     } | parts
 
 
+def joined(data_source_id: UUID, plan_id: UUID) -> dict[str, Any]:
+    """The definition of a blend of cost and budget, by day and channel."""
+    both = [str(data_source_id), str(plan_id)]
+    return {
+        "kind": "join",
+        "members": [{"source": source} for source in both],
+        "columns": [
+            {"name": "Day", "from": dict.fromkeys(both, "c1"), "match": {"grain": "day"}},
+            {"name": "Channel", "from": dict.fromkeys(both, "c2"), "match": {}},
+            {"name": "Cost", "from": {both[0]: "c4"}},
+            {"name": "Budget", "from": {both[1]: "c3"}},
+        ],
+    }
+
+
+def blend(platform: Platform, actor: Principal, name: str, **definition: Any) -> UUID:
+    """A saved blend."""
+    body = BlendCreate.model_validate({"name": name, **definition})
+    return blends.create(platform, actor, body).id
+
+
 def workspace(
     platform: Platform, emulator: EmulatorServer, folder: Path, name: str = "Acme"
 ) -> Workspace:
@@ -176,7 +209,9 @@ def workspace(
         title=f"{name} figures",
         owner=owner,
     )
+    plan = landed(platform, admin, folder, PLAN.format(name=name), f"{name} plan")
     source = landed(platform, admin, folder, CSV.format(name=name), f"{name} ads")
+    rate = ExchangeRateCreate.model_validate({"from": "USD", "to": "EUR", "rate": 0.9})
     dashboard = dashboards.create(platform, admin, DashboardCreate(title=f"{name} weekly"))
     widget = widgets.create(
         platform,
@@ -211,5 +246,8 @@ def workspace(
             item.id for item in members.read_all(platform, admin) if item.role == "editor"
         ),
         notice_id=notices.all_of(platform, told.user_id)[0].id,
+        plan_id=plan.id,
+        blend_id=blend(platform, admin, f"{name} pacing", **joined(source.id, plan.id)),
+        rate_id=rates.create(platform, admin, rate).id,
         google=emulator,
     )

@@ -11,8 +11,9 @@ from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.audit.service import record
 from cashstage.audit.words import Deed
-from cashstage.core.errors import Conflict, InvalidInput
+from cashstage.core.errors import Conflict, InvalidInput, NotFound
 from cashstage.core.events import SourceChanged
+from cashstage.core.words import listed
 from cashstage.models import Blend
 from cashstage.models.database import after_commit
 from cashstage.models.paging import Page, PageRequest
@@ -101,12 +102,12 @@ def delete(platform: Platform, actor: Principal, blend_id: UUID) -> None:
 def checked(
     session: Session, organization: VerifiedOrganization, spec: BlendSpec, names: Mapping[str, str]
 ) -> reading.BlendSources:
-    """The definition's sources; raises InvalidInput for those and columns that do not fit."""
+    """The definition's sources; raises NotFound or InvalidInput where they do not fit."""
     found = reading.read_sources(session, organization, spec, dict(names))
     if found.deleted:
-        raise InvalidInput(
-            "A source of the blend does not exist.",
-            next_step="It may have been deleted; a blend can't be part of another one.",
+        raise NotFound(
+            f"{listed(found.deleted)} of this blend is no data source that there is.",
+            next_step="It may have been deleted; and a blend can't be part of another one.",
             field="members",
         )
     own = len(found.columns) - len(spec.columns)
