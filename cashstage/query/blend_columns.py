@@ -63,7 +63,7 @@ def settle(
             for source, key in asked.origin.items()
             if key in tables[places[source]].columns
         }
-        settled.append(_settled(spec, asked, asked.id or f"b{number}", parts, tables, rates))
+        settled.append(_settled(spec, asked, asked.id or f"n{number}", parts, tables, rates))
     return settled
 
 

@@ -20,7 +20,7 @@ from cashstage.query.blend_columns import MemberTable, reconciled, settle
 from cashstage.query.blend_money import CURRENCY, currency_column, currency_of, is_money
 from cashstage.query.spec import Grain
 from cashstage.schema.column import Column, ColumnType
-from cashstage.schema.drift import alike
+from cashstage.schema.drift import alike, spelled_alike
 from cashstage.schema.semantic import RATIO_TYPES
 
 _SAME_MEANING, _SAME_NAME = 0.9, 0.8
@@ -118,12 +118,13 @@ def _fit(one: Column, other: Column) -> tuple[float, str]:
         return 0.0, ""
     if (one.format == "percent") is not (other.format == "percent"):
         return 0.0, ""
-    likeness = alike(one.name, other.name)
     if one.semantic_type and one.semantic_type == other.semantic_type:
+        spelling = spelled_alike(one.name, other.name)
         meaning = one.semantic_type.replace("_", " ")
-        return _SAME_MEANING + (1 - _SAME_MEANING) * likeness, f"Both mean {meaning}."
+        return _SAME_MEANING + (1 - _SAME_MEANING) * spelling, f"Both mean {meaning}."
     if one.semantic_type and other.semantic_type:
         return 0.0, ""
+    likeness = alike(one.name, other.name)
     if likeness < _LEAST_ALIKE:
         return 0.0, ""
     words = "Has the same name" if likeness == 1 else "Is named alike"

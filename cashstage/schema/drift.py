@@ -150,6 +150,11 @@ def alike(one: str, other: str) -> float:
     meanings = {read_header(name).semantic_type for name in (one, other)}
     if len(meanings) == 1 and None not in meanings:
         return 1.0
+    return spelled_alike(one, other)
+
+
+def spelled_alike(one: str, other: str) -> float:
+    """How alike two names are as words, whatever they mean."""
     return SequenceMatcher(None, normalized(one), normalized(other)).ratio()
 
 

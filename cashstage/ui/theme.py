@@ -28,6 +28,7 @@ STYLESHEETS = [
         "jobs",
         "notices",
         "connections",
+        "blends",
     )
 ]
 """In this order, after Tailwind's own."""

@@ -19,7 +19,7 @@ from cashstage.query.blend_columns import MemberTable
 from cashstage.query.blend_join import JoinRelation
 from cashstage.query.blend_preview import first_rows
 from cashstage.query.blend_proposal import Proposal, ProposedColumn, propose
-from cashstage.query.blend_unmatched import counts, unmatched_values
+from cashstage.query.blend_unmatched import counts, sentences, unmatched_values
 from cashstage.query.relation import Run
 from cashstage.query.run import QuerySource, runner
 from cashstage.sources.blend import reading, repository
@@ -74,7 +74,7 @@ def preview(platform: Platform, actor: Principal, spec: BlendSpec, *, limit: int
     with platform.database.tenant(organization) as session:
         found = checked(session, organization, spec, {})
         source = _asked(platform, session, organization, found, "the blend")
-    return _rows(platform, source, limit)
+    return _rows(platform, source, found, limit)
 
 
 def rows_of(platform: Platform, actor: Principal, blend_id: UUID, *, limit: int) -> BlendRowsRead:
@@ -84,7 +84,7 @@ def rows_of(platform: Platform, actor: Principal, blend_id: UUID, *, limit: int)
         row = repository.read(session, organization, blend_id)
         found = reading.read_blend_sources(session, organization, row)
         source = _asked(platform, session, organization, found, row.name)
-    return _rows(platform, source, limit)
+    return _rows(platform, source, found, limit)
 
 
 def unmatched(platform: Platform, actor: Principal, blend_id: UUID, *, limit: int) -> UnmatchedRead:
@@ -125,12 +125,21 @@ def _asked(
     return reading.query_source(platform, session, organization, found, None, name=name)
 
 
-def _rows(platform: Platform, source: QuerySource, limit: int) -> BlendRowsRead:
-    table = first_rows(source.relation, source.columns, limit=limit, run=_running(platform, source))
+def _rows(
+    platform: Platform, source: QuerySource, found: reading.BlendSources, limit: int
+) -> BlendRowsRead:
+    relation, run = source.relation, _running(platform, source)
+    table = first_rows(relation, source.columns, limit=limit, run=run)
     by_key = {column.key: column for column in source.columns}
     rows: list[list[Any]] = [list(row) for row in zip(*map(values, table.columns), strict=True)]
-    columns = [ColumnRead.model_validate(by_key[key]) for key in table.column_names]
-    return BlendRowsRead(columns=columns, rows=rows)
+    return BlendRowsRead(
+        columns=[ColumnRead.model_validate(by_key[key]) for key in table.column_names],
+        rows=rows,
+        problems={each.column.name: each.refusal for each in found.columns if each.refusal},
+        notes=(
+            sentences(relation, counts(relation, run)) if isinstance(relation, JoinRelation) else []
+        ),
+    )
 
 
 def _running(platform: Platform, source: QuerySource) -> Run:

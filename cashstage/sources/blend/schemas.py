@@ -147,10 +147,15 @@ class BlendRead(BaseModel):
 
 
 class BlendRowsRead(BaseModel):
-    """Some rows of a blend, values as JSON: of a union of each source, of a join by its keys."""
+    """Some rows of a blend, values as JSON: of a union of each source, of a join by its keys.
+
+    `problems` says by name of columns why they can't be asked for; `notes` what does not match.
+    """
 
     columns: list[ColumnRead]
     rows: list[list[Any]]
+    problems: dict[str, str]
+    notes: list[str]
 
 
 class UnmatchedSide(BaseModel):

@@ -15,7 +15,6 @@ from cashstage.core.errors import InvalidInput
 from cashstage.core.events import SourceChanged
 from cashstage.core.ids import new_id
 from cashstage.core.schedule.value import Schedule
-from cashstage.metrics.catalog import available
 from cashstage.models import DataSource, JobTrigger, SourceColumn, User
 from cashstage.models.database import after_commit
 from cashstage.models.paging import Page, PageRequest
@@ -31,7 +30,6 @@ from cashstage.sources.data_source.schemas import (
     DataSourceCreated,
     DataSourceRead,
     DataSourceUpdate,
-    MetricRead,
     PauseRead,
     ProposalRead,
     SourceKind,
@@ -68,16 +66,6 @@ def read_columns(platform: Platform, actor: Principal, data_source_id: UUID) -> 
         repository.read(session, organization, data_source_id)
         rows = repository.read_columns(session, data_source_id)
         return [column_as_read(row) for row in rows]
-
-
-def read_ratios(platform: Platform, actor: Principal, data_source_id: UUID) -> list[MetricRead]:
-    """The ratios of the catalog that the source's columns allow, such as CTR and ROAS."""
-    organization = actor.require(Permission.VIEW)
-    with platform.database.tenant(organization) as session:
-        repository.read(session, organization, data_source_id)
-        rows = repository.read_columns(session, data_source_id)
-        columns = [repository.as_column(row) for row in rows]
-    return [MetricRead.model_validate(one) for one in available(columns) if one.is_ratio]
 
 
 def read_snapshots(

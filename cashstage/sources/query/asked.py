@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from sqlmodel import Session
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.metrics.catalog import available
-from cashstage.models import Blend, DataSource
+from cashstage.models import Blend, DataSource, SourceState
 from cashstage.models.paging import MAX_LIMIT, PageRequest
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
@@ -24,6 +25,7 @@ from cashstage.sources.blend import repository as blends
 from cashstage.sources.data_source import repository as sources
 from cashstage.sources.data_source import service as source_service
 from cashstage.sources.data_source.schemas import ColumnRead, MetricRead
+from cashstage.sources.snapshot import repository as snapshots
 from cashstage.sources.snapshot.serving import (
     fetching,
     reference_to,
@@ -32,6 +34,19 @@ from cashstage.sources.snapshot.serving import (
 )
 
 Asked = DataSource | Blend
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a source stands: `digest` changes with all that its answers depend on.
+
+    `taken_at` is the age of its oldest data; `reason` is empty when all is well.
+    """
+
+    name: str
+    digest: str
+    taken_at: datetime | None
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +100,40 @@ def name_of(platform: Platform, actor: Principal, source_id: UUID) -> str:
     organization = actor.require(Permission.VIEW)
     with platform.database.tenant(organization) as session:
         return read(session, organization, source_id).name
+
+
+def read_standing(platform: Platform, actor: Principal, source_id: UUID) -> Standing:
+    """How the source stands, a blend as its sources do together."""
+    organization = actor.require(Permission.VIEW)
+    with platform.database.tenant(organization) as session:
+        asked = read(session, organization, source_id)
+        if isinstance(asked, DataSource):
+            return _standing(session, organization, asked)
+        found = reading.read_blend_sources(session, organization, asked)
+        parts = [_standing(session, organization, row) for row in found.rows if row is not None]
+    ages = [part.taken_at for part in parts if part.taken_at is not None]
+    troubled = [f"{part.name}: {part.reason}" for part in parts if part.reason]
+    return Standing(
+        name=asked.name,
+        digest=_digest([asked.version, found.columns, *(part.digest for part in parts)]),
+        taken_at=min(ages, default=None),
+        reason=" ".join(troubled),
+    )
+
+
+def _standing(session: Session, organization: VerifiedOrganization, source: DataSource) -> Standing:
+    latest = snapshots.read_as_of(session, organization, source.id)
+    troubled = source.state == SourceState.NEEDS_ATTENTION
+    return Standing(
+        name=source.name,
+        digest=latest.digest if latest else "",
+        taken_at=latest.taken_at if latest else None,
+        reason=(source.state_reason or "") if troubled else "",
+    )
+
+
+def _digest(parts: list[object]) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
 def read_columns(platform: Platform, actor: Principal, source_id: UUID) -> list[ColumnRead]:

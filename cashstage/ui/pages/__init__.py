@@ -2,6 +2,8 @@
 
 from cashstage.ui.page import Page
 from cashstage.ui.pages import (
+    blend,
+    blends,
     connect,
     dashboard,
     home,
@@ -19,6 +21,8 @@ PAGES: tuple[Page, ...] = (
     sources.PAGE,
     connect.PAGE,
     source.PAGE,
+    blends.PAGE,
+    blend.PAGE,
     jobs.PAGE,
     notices.PAGE,
     organization.PAGE,
