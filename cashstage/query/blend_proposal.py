@@ -21,6 +21,7 @@ from cashstage.query.blend_money import CURRENCY, currency_column, currency_of, 
 from cashstage.query.spec import Grain
 from cashstage.schema.column import Column, ColumnType
 from cashstage.schema.drift import alike, spelled_alike
+from cashstage.schema.normal_form import normalized
 from cashstage.schema.semantic import RATIO_TYPES
 
 _SAME_MEANING, _SAME_NAME = 0.9, 0.8
@@ -99,13 +100,26 @@ def _groups(tables: Sequence[MemberTable]) -> list[ProposedColumn]:
                 placed.add(column.key)
                 groups[place].found[table.id] = Found(column, round(confidence, 2), reason)
         groups += [
-            ProposedColumn(
-                column.name, {table.id: Found(column, 1.0, "Gives the column its name.")}
-            )
+            ProposedColumn(column.name, {table.id: Found(column, 1.0, _means(column))})
             for column in table.columns.values()
             if column.key not in placed
         ]
+    for group in groups:
+        group.name = _name_of(group)
     return groups
+
+
+def _name_of(group: ProposedColumn) -> str:
+    """What all of them call it, else what it means, else the first one's word."""
+    columns = [found.column for found in group.found.values()]
+    meaning = columns[0].semantic_type
+    if meaning is None or len({normalized(column.name) for column in columns}) == 1:
+        return columns[0].name
+    return meaning.replace("_", " ").capitalize()
+
+
+def _means(column: Column) -> str:
+    return f"Means {column.semantic_type.replace('_', ' ')}." if column.semantic_type else ""
 
 
 def _score(group: ProposedColumn, column: Column) -> tuple[float, str]:
@@ -127,8 +141,9 @@ def _fit(one: Column, other: Column) -> tuple[float, str]:
     likeness = alike(one.name, other.name)
     if likeness < _LEAST_ALIKE:
         return 0.0, ""
-    words = "Has the same name" if likeness == 1 else "Is named alike"
-    return _SAME_NAME * likeness, f"{words} as {one.name}."
+    same = normalized(one.name) == normalized(other.name)
+    words = "Has the same name as" if same else "Is named like"
+    return _SAME_NAME * likeness, f"{words} {one.name}."
 
 
 def _is_measured(group: ProposedColumn) -> bool:

@@ -74,14 +74,14 @@ def test_columns_of_one_meaning_are_proposed_as_one(
 ) -> None:
     body = editor.post(f"{BLENDS}/suggest", json={"sources": [str(google), str(meta)]}).json()
     by_name = {column["name"]: column for column in body["columns"]}
-    found = by_name["Cost (EUR)"]["from"][str(meta)]
+    found = by_name["Cost"]["from"][str(meta)]
 
     assert (body["kind"], body["currency"]) == ("union", "USD")
-    assert body["reason"] == "All of them measure Cost (EUR)."
+    assert body["reason"] == "All of them measure Cost."
     assert (found["name"], found["reason"]) == ("Amount spent (USD)", "Both mean cost.")
     assert 0.9 <= found["confidence"] < 1
     assert by_name["Reach"]["lacking"] == [str(google)]
-    assert by_name["Day"]["from"][str(meta)]["name"] == "Date"
+    assert by_name["Date"]["from"][str(meta)]["name"] == "Date"
     assert [member["name"] for member in body["members"]] == ["Google", "Meta"]
 
 

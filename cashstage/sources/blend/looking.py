@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -43,8 +44,9 @@ from cashstage.sources.query.service import engine_of
 def suggest(platform: Platform, actor: Principal, asked: SuggestionAsked) -> SuggestionRead:
     """How these sources could be read as one; saves nothing."""
     organization = actor.require(Permission.EDIT_SOURCES)
+    tables: list[MemberTable] = []
+    shown: dict[UUID, list[ColumnRead]] = {}
     with platform.database.tenant(organization) as session:
-        tables, members = [], []
         for source_id in asked.sources:
             row = sources.read(session, organization, source_id)
             columns = sources.read_columns(session, source_id)
@@ -55,16 +57,24 @@ def suggest(platform: Platform, actor: Principal, asked: SuggestionAsked) -> Sug
                 )
             by_key = {each.key: sources.as_column(each) for each in columns}
             tables.append(MemberTable(row.id, row.name, by_key))
-            shown = [source_service.column_as_read(each) for each in columns]
-            members.append(SuggestedMember(source=row.id, name=row.name, columns=shown))
+            shown[row.id] = [source_service.column_as_read(each) for each in columns]
         usual = organizations.read(session, organization).currency
-    proposal = propose(tables, kind=asked.kind, currency=usual)
+    return suggestion_of(propose(tables, kind=asked.kind, currency=usual), tables, shown)
+
+
+def suggestion_of(
+    proposal: Proposal, tables: Sequence[MemberTable], shown: Mapping[UUID, list[ColumnRead]]
+) -> SuggestionRead:
+    """The proposal as callers see it; `shown` are the sources' own columns."""
     return SuggestionRead(
         kind=proposal.kind,
         reason=proposal.reason,
         currency=proposal.currency,
-        members=members,
-        columns=_columns(proposal, asked.sources),
+        members=[
+            SuggestedMember(source=table.id, name=table.name, columns=shown[table.id])
+            for table in tables
+        ],
+        columns=_columns(proposal, [table.id for table in tables]),
     )
 
 

@@ -95,7 +95,7 @@ def _choice(choice: rx.Var[ChoiceView]) -> rx.Component:
     return rx.el.label(
         rx.el.input(
             type="checkbox",
-            checked=choice["chosen"],
+            checked=choice["place"].to(int) > 0,
             disabled=~choice["ready"].to(bool),
             on_change=BlendState.toggle_source(choice["id"]),
         ),

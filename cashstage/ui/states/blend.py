@@ -28,12 +28,12 @@ NEW = "new"
 
 
 class ChoiceView(TypedDict):
-    """A data source that may be part of the blend."""
+    """A data source that may be part of the blend; `place` counts the chosen ones from 1."""
 
     id: str
     name: str
     note: str
-    chosen: bool
+    place: int
     ready: bool
 
 
@@ -51,7 +51,7 @@ class BlendState(BlendEditing, rx.State):
     @rx.var
     def chosen_count(self) -> int:
         """How many sources are ticked."""
-        return sum(choice["chosen"] for choice in self.choices)
+        return sum(choice["place"] > 0 for choice in self.choices)
 
     @rx.var
     def may_propose(self) -> bool:
@@ -90,19 +90,29 @@ class BlendState(BlendEditing, rx.State):
     @rx.event
     @signed_in
     async def toggle_source(self, actor: Principal, source_id: str) -> None:
-        """Ticks a source, or unticks it."""
+        """Ticks a source, or unticks it; in this order they make the blend."""
+        picked = sorted((one for one in self.choices if one["place"]), key=lambda one: one["place"])
+        order = [one["id"] for one in picked]
+        order = [one for one in order if one != source_id] if source_id in order else [
+            *order, source_id
+        ]  # fmt: skip
         self.choices = [
-            ChoiceView(**{**choice, "chosen": not choice["chosen"]})
-            if choice["id"] == source_id
-            else choice
-            for choice in self.choices
+            ChoiceView(
+                id=one["id"],
+                name=one["name"],
+                note=one["note"],
+                ready=one["ready"],
+                place=order.index(one["id"]) + 1 if one["id"] in order else 0,
+            )
+            for one in self.choices
         ]
 
     @rx.event
     @signed_in
     async def propose(self, actor: Principal) -> AsyncIterator[None]:
         """Asks how the ticked sources could be read as one."""
-        chosen = [choice for choice in self.choices if choice["chosen"]]
+        picked = [choice for choice in self.choices if choice["place"]]
+        chosen = sorted(picked, key=lambda choice: choice["place"])
         self.problem, self.proposing = "", True
         yield
         try:
@@ -202,7 +212,7 @@ class BlendState(BlendEditing, rx.State):
                 id=str(one.id),
                 name=one.name,
                 note=f"{one.snapshot.row_count:,} rows" if one.snapshot else "Not read yet",
-                chosen=False,
+                place=0,
                 ready=one.snapshot is not None,
             )
             for one in page.items

@@ -298,8 +298,9 @@ def _cell_view(draft: Draft, line: Line, place: int) -> CellView:
         state, note = "chosen", "Only here"
     else:
         state = "sure" if cell.confidence >= SURE else "likely"
-        note = f"{cell.reason.removesuffix('.')} · {cell.confidence:.0%}"
-        note = "Gives the name" if cell.confidence == 1 and place == 0 else note
+        note = cell.reason.removesuffix(".")
+        is_first = member.id == next(iter(line.cells))
+        note = note if is_first else f"{note} · {cell.confidence:.0%}"
     return CellView(
         source_id=member.id,
         place=place,
