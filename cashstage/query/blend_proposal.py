@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -57,19 +57,23 @@ class Proposal:
 
 
 def propose(
-    tables: Sequence[MemberTable], *, kind: BlendKind | None = None, currency: str | None = None
+    tables: Sequence[MemberTable],
+    *,
+    kind: BlendKind | None = None,
+    currency: str | None = None,
+    apart: Collection[str] = (),
 ) -> Proposal:
     """The blend that fits the tables best; `currency` is what amounts are converted to if need be.
 
-    Sources that measure the same are put below each other, others are joined.
+    Sources that measure the same are put below each other, others are joined. `apart` names
+    columns that are no keys, because their values have nothing in common.
     """
     groups = _groups(tables)
     shared = [one for one in groups if len(one.found) == len(tables)]
     measured = [one.name for one in shared if _is_measured(one)]
-    likely = BlendKind.UNION if measured or not _keys(shared) else BlendKind.JOIN
-    kind = kind or likely
+    keys = _keys(one for one in shared if one.name not in apart)
+    kind = kind or (BlendKind.UNION if measured or not keys else BlendKind.JOIN)
     if kind is BlendKind.JOIN:
-        keys = _keys(shared)
         reason = (
             f"All of them have {keys[0].name}."
             if keys
@@ -157,11 +161,21 @@ def _is_measured(group: ProposedColumn) -> bool:
 
 def _keys(shared: Iterable[ProposedColumn]) -> list[ProposedColumn]:
     """What all have to meet on: dates first, then texts."""
+    shared = list(shared)
     fields = [one for one in shared if _type_of(one).temporal]
     keys = [ProposedColumn(one.name, one.found, Match(grain=Grain.DAY)) for one in fields[:1]]
     texts = [one for one in shared if _type_of(one) is ColumnType.TEXT]
     keys += [ProposedColumn(one.name, one.found, Match()) for one in texts]
     return keys[:MOST_KEYS]
+
+
+def text_keys(proposal: Proposal) -> list[ProposedColumn]:
+    """The keys of a proposed join whose values may have nothing in common."""
+    return [
+        column
+        for column in proposal.columns
+        if column.match is not None and _type_of(column) is ColumnType.TEXT
+    ]
 
 
 def _type_of(group: ProposedColumn) -> ColumnType:

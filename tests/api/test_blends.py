@@ -98,6 +98,20 @@ def test_sources_that_measure_other_things_are_proposed_to_be_joined(
     ]  # fmt: skip
 
 
+def test_a_text_without_a_value_in_common_is_no_key(
+    platform: Platform, editor: httpx.Client, acme: Workspace, tmp_path: Path
+) -> None:
+    text = "Day,Channel,Revenue\n2026-03-01,Shop,20\n"
+    shop = workspaces.landed(platform, acme.admin, tmp_path, text, "Shop").id
+    sources = [str(acme.data_source_id), str(shop)]
+    body = editor.post(f"{BLENDS}/suggest", json={"sources": sources, "kind": "join"}).json()
+
+    assert [column["name"] for column in body["columns"] if column["match"]] == ["Day"]
+    assert [column["name"] for column in body["columns"] if str(shop) in column["from"]] == [
+        "Day", "Channel (Shop)", "Revenue",
+    ]  # fmt: skip
+
+
 def test_a_union_converts_what_it_adds_up(editor: httpx.Client, google: UUID, meta: UUID) -> None:
     definition = union_of(google, meta, currency="GBP", label_name="Kind")
     blend = made(editor, **definition)

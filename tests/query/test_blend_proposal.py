@@ -37,7 +37,9 @@ def test_names_alike_are_one_column_unless_they_mean_otherwise() -> None:
         column("c1", "Landing pages", "text"),
         column("c2", "Results", "integer", "conversions"),
     )
-    by_name = {each.name: each for each in propose(tables(one, other)).columns}
+    by_name = {
+        each.name: each for each in propose(tables(one, other), kind=BlendKind.UNION).columns
+    }
     alike = by_name["Landing page"].found[UUID(int=2)]
 
     assert 0.6 < alike.confidence < 0.85

@@ -15,11 +15,11 @@ from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.organizations.organization import repository as organizations
 from cashstage.query.answer import values
-from cashstage.query.blend import BlendKind, BlendSpec
+from cashstage.query.blend import BlendColumn, BlendKind, BlendSpec, Match, Member
 from cashstage.query.blend_columns import MemberTable
 from cashstage.query.blend_join import JoinRelation
 from cashstage.query.blend_preview import first_rows
-from cashstage.query.blend_proposal import Proposal, ProposedColumn, propose
+from cashstage.query.blend_proposal import Proposal, ProposedColumn, propose, text_keys
 from cashstage.query.blend_unmatched import counts, sentences, unmatched_values
 from cashstage.query.relation import Run
 from cashstage.query.run import QuerySource, runner
@@ -59,7 +59,45 @@ def suggest(platform: Platform, actor: Principal, asked: SuggestionAsked) -> Sug
             tables.append(MemberTable(row.id, row.name, by_key))
             shown[row.id] = [source_service.column_as_read(each) for each in columns]
         usual = organizations.read(session, organization).currency
-    return suggestion_of(propose(tables, kind=asked.kind, currency=usual), tables, shown)
+        proposal = propose(tables, kind=asked.kind, currency=usual)
+        joins = {
+            key.name: _asked(
+                platform,
+                session,
+                organization,
+                _joined_by(session, organization, asked, key),
+                "the blend",
+            )
+            for key in text_keys(proposal)
+        }
+    apart = [name for name, source in joins.items() if not _meets(platform, source)]
+    if apart:
+        proposal = propose(tables, kind=proposal.kind, currency=usual, apart=apart)
+    return suggestion_of(proposal, tables, shown)
+
+
+def _joined_by(
+    session: Session,
+    organization: VerifiedOrganization,
+    asked: SuggestionAsked,
+    key: ProposedColumn,
+) -> reading.BlendSources:
+    """The sources joined by that key alone."""
+    origin = {source: found.column.key for source, found in key.found.items()}
+    spec = BlendSpec(
+        kind=BlendKind.JOIN,
+        members=tuple(Member(source=source) for source in asked.sources),
+        columns=(BlendColumn(name=key.name[:200], origin=origin, match=Match()),),
+    )
+    return reading.read_sources(session, organization, spec, {})
+
+
+def _meets(platform: Platform, source: QuerySource) -> bool:
+    """Whether any value of the key is found in all of the sources."""
+    if not isinstance(source.relation, JoinRelation):
+        return False
+    found = counts(source.relation, _running(platform, source))
+    return all(count.unmatched < count.total for count in found)
 
 
 def suggestion_of(

@@ -46,7 +46,7 @@ def create(platform: Platform, actor: Principal, body: ExchangeRateCreate) -> Ex
             when = f"{body.month:%B %Y}" if body.month else "all days"
             raise Conflict(
                 f"There is a rate from {body.source} to {body.target} for {when} already.",
-                next_step="Change that one.",
+                next_step="Change or remove that one first.",
             )
         if repository.count(session, organization) >= MAX_RATES:
             raise Conflict(f"An organization has at most {MAX_RATES:,} exchange rates.")

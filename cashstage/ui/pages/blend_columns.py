@@ -248,7 +248,8 @@ def _key(line: rx.Var[LineView], index: rx.Var[int]) -> rx.Component:
 
 
 def _cell(cell: rx.Var[CellView], line: rx.Var[LineView], index: rx.Var[int]) -> rx.Component:
-    options = BlendState.member_list[cell["place"].to(int)]["options"].to(list[tuple[str, str]])
+    source = BlendState.member_list[cell["place"].to(int)]
+    options = source["options"].to(list[tuple[str, str]])
     return rx.el.td(
         rx.el.select(
             rx.el.option("None", value=""),
@@ -257,7 +258,7 @@ def _cell(cell: rx.Var[CellView], line: rx.Var[LineView], index: rx.Var[int]) ->
             on_change=lambda column: BlendState.set_cell(index, cell["source_id"], column),
             disabled=_READ_ONLY,
             class_name="control control-small w-full",
-            custom_attrs={"aria-label": line["name"]},
+            custom_attrs={"aria-label": line["name"].to(str) + " in " + source["name"].to(str)},
         ),
         rx.el.p(cell["note"], class_name="blend-note", title=cell["note"]),
         custom_attrs={"data-state": cell["state"]},

@@ -24,8 +24,11 @@ def exchange_rates() -> rx.Component:
             "one without a month before that.",
             class_name="mt-2 text-13 text-muted",
         ),
-        notice(ExchangeRatesState.problem, tone="warn"),
-        notice(ExchangeRatesState.notice),
+        rx.el.div(
+            notice(ExchangeRatesState.problem, tone="warn"),
+            notice(ExchangeRatesState.notice),
+            class_name="mt-2 empty:mt-0",
+        ),
         rx.el.ul(rx.foreach(ExchangeRatesState.rows, _rate), class_name="blend-rates"),
         rx.cond(ExchangeRatesState.may_edit, _form()),
         class_name="card p-4",
@@ -49,12 +52,12 @@ def _rate(rate: rx.Var[RateRow]) -> rx.Component:
 
 def _form() -> rx.Component:
     return rx.el.form(
-        text_field("One", name="rate_from", placeholder="USD", max_length=3, required=True),
+        text_field("One unit of", name="rate_from", placeholder="USD", max_length=3, required=True),
         text_field(
             "is", name="rate_value", placeholder="0.92", input_mode="decimal", required=True
         ),
-        text_field("of", name="rate_to", placeholder="EUR", max_length=3, required=True),
-        text_field("from month", name="rate_month", type="month"),
+        text_field("in", name="rate_to", placeholder="EUR", max_length=3, required=True),
+        text_field("from month, if any", name="rate_month", type="month"),
         button("Add rate", type="submit"),
         on_submit=[ExchangeRatesState.add, BlendState.look],
         key=ExchangeRatesState.added.to_string(),

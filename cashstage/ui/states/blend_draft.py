@@ -13,7 +13,6 @@ from cashstage.sources.blend.schemas import BlendRead, SuggestionRead
 from cashstage.sources.data_source.schemas import ColumnRead
 
 SURE = 0.85
-SAVED = "Saved"
 CHOSEN = "Chosen by you"
 
 
@@ -137,7 +136,7 @@ def of_blend(blend: BlendRead, columns: Mapping[str, Sequence[ColumnRead]]) -> D
         lines=tuple(
             Line(
                 name=column.name,
-                cells={str(at): Cell(key, SAVED) for at, key in column.origin.items()},
+                cells={str(at): Cell(key, "") for at, key in column.origin.items()},
                 id=column.id,
                 match=column.match.model_dump(mode="json") if column.match else None,
             )
