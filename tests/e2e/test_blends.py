@@ -18,7 +18,8 @@ def test_the_ad_platforms_become_one_source(editor: Page) -> None:
     expect(editor.get_by_text("4 chosen")).to_be_visible()
     editor.get_by_role("button", name="Find what they share").click()
 
-    expect(editor.get_by_label("Cost in Meta Ads")).to_have_value("c7")
+    cost = editor.get_by_label("Cost in Meta Ads").locator("option:checked")
+    expect(cost).to_have_text("Amount spent (USD)")
     expect(editor.get_by_label("Reach in Google Ads")).to_have_value("")
     rows = editor.get_by_role("region", name="First rows of the blend")
     expect(rows.get_by_role("cell", name="TikTok Ads").first).to_be_visible()
