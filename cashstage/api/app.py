@@ -15,12 +15,14 @@ from starlette.routing import compile_path
 from cashstage import __version__
 from cashstage.api import (
     auth,
+    blends,
     calculated_fields,
     connections,
     dashboards,
     data_sources,
     errors,
     events,
+    exchange_rates,
     explaining,
     formulas,
     health,
@@ -65,6 +67,8 @@ NOUNS = (
     data_sources,
     retention,
     calculated_fields,
+    blends,
+    exchange_rates,
     jobs,
     notices,
     metric_definitions,

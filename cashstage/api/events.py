@@ -22,6 +22,7 @@ from cashstage.core.event_hub import RESUMED, EventHub
 from cashstage.core.events import NoticesChanged, Received
 from cashstage.dashboards.dashboard import service as dashboards
 from cashstage.models.platform import Platform
+from cashstage.sources.query import asked
 
 router = APIRouter(tags=["live"])
 KEEP_ALIVE_SECONDS = 20.0
@@ -53,7 +54,7 @@ async def read_events(
 
     `resumed` says that events may have been missed: read anew what you show.
     With `dashboard_id` only what concerns that dashboard: its own changes, and what happens to the
-    data sources it shows. Ends when the session ends.
+    data sources it shows, also by a blend. Ends when the session ends.
     """
     interest = None
     if dashboard_id is not None:
@@ -100,13 +101,9 @@ def _is_for_another(event: Received, actor: Principal) -> bool:
 
 def _interest_in(platform: Platform, actor: Principal, dashboard_id: UUID) -> _Interest:
     tabs = dashboards.read(platform, actor, dashboard_id).tabs
-    sources = {
-        str(widget.data_source_id)
-        for tab in tabs
-        for widget in tab.widgets
-        if widget.data_source_id
-    }
-    return _Interest(str(dashboard_id), frozenset(sources))
+    shown = {widget.source_id for tab in tabs for widget in tab.widgets if widget.source_id}
+    sources = asked.behind(platform, actor, shown)
+    return _Interest(str(dashboard_id), frozenset(map(str, sources)))
 
 
 def _still_signed_in(request: Request, platform: Platform) -> bool:

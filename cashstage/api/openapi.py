@@ -112,7 +112,7 @@ class AnswerPivot(BaseModel):
 
 
 class QueryAnswer(BaseModel):
-    """Columnar: `data` holds one list per column."""
+    """Columnar: `data` holds one list per column; `notes` are sentences beside the numbers."""
 
     columns: list[AnswerColumn]
     data: list[list[Any]]
@@ -121,6 +121,7 @@ class QueryAnswer(BaseModel):
     comparison: AnswerComparison | None
     subtotals: list[AnswerSubtotal] | None = None
     pivot: AnswerPivot | None = None
+    notes: list[str]
     snapshots: list[AnswerSnapshot]
     compared_snapshots: list[AnswerSnapshot] | None = None
     elapsed_ms: float

@@ -32,7 +32,7 @@ class SnapshotLanded:
 
 @dataclass(frozen=True, slots=True)
 class SourceChanged:
-    """Somebody changed the settings of a data source, or deleted it."""
+    """Somebody changed or deleted a data source, a blend or an exchange rate, which is named."""
 
     kind: ClassVar[str] = "source"
     data_source_id: UUID

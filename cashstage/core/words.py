@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 
@@ -13,3 +14,8 @@ def counted(count: int, noun: str) -> str:
 def day_words(day: date) -> str:
     """Such as "1 Mar 2026"."""
     return f"{day.day} {day:%b} {day.year}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Such as "one, two and three"."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

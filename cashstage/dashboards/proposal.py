@@ -25,8 +25,8 @@ from cashstage.models.platform import Platform
 from cashstage.query.spec import Aggregation, Grain
 from cashstage.schema.column import ColumnType, Role
 from cashstage.schema.semantic import RATIO_TYPES
-from cashstage.sources.data_source import service as sources
 from cashstage.sources.data_source.schemas import ColumnRead, MetricRead
+from cashstage.sources.query import asked
 
 Question = dict[str, Any]
 
@@ -123,20 +123,20 @@ def propose(
 
 
 def create_from_source(platform: Platform, actor: Principal, data_source_id: UUID) -> DashboardRead:
-    """A new dashboard named like the data source; raises Conflict before its first snapshot."""
+    """A new dashboard named like the source or blend; raises Conflict before its first snapshot."""
     organization = actor.require(Permission.EDIT_DASHBOARDS)
-    source = sources.read(platform, actor, data_source_id)
-    columns = sources.read_columns(platform, actor, data_source_id)
+    name = asked.name_of(platform, actor, data_source_id)
+    columns = asked.read_columns(platform, actor, data_source_id)
     if not columns:
         raise Conflict(
-            f"{source.name} has not been read yet, so its columns are not known.",
+            f"{name} has not been read yet, so its columns are not known.",
             next_step="Make the dashboard when its first refresh is done.",
         )
-    ratios = sources.read_ratios(platform, actor, data_source_id)
+    ratios = asked.read_ratios(platform, actor, data_source_id)
     date = _date(columns)
     rhythm = read_rhythm(platform, actor, data_source_id, date.name) if date else DAILY
     content = propose(columns, ratios, data_source_id, rhythm=rhythm)
-    body = DashboardCreate(title=source.name, settings=content.settings)
+    body = DashboardCreate(title=name, settings=content.settings)
     with platform.database.tenant(organization) as session:
         created = dashboards.add(session, actor, body)
         for widget in content.widgets:

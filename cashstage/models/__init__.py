@@ -2,6 +2,7 @@
 
 from cashstage.models.audit import AuditEntry
 from cashstage.models.base import metadata
+from cashstage.models.blend import Blend, ExchangeRate
 from cashstage.models.calculated_field import CalculatedField
 from cashstage.models.connection import Connection, ConnectionState
 from cashstage.models.dashboard import Dashboard, DashboardTab, Widget
@@ -17,6 +18,7 @@ from cashstage.models.watch_channel import ChannelState, WatchChannel
 
 __all__ = [
     "AuditEntry",
+    "Blend",
     "CalculatedField",
     "ChannelState",
     "Connection",
@@ -25,6 +27,7 @@ __all__ = [
     "DashboardTab",
     "DataSnapshot",
     "DataSource",
+    "ExchangeRate",
     "IngestionJob",
     "Invitation",
     "JobEvent",

@@ -47,17 +47,22 @@ class DashboardTab(VersionedRow, table=True):
 
 
 class Widget(VersionedRow, table=True):
-    """A chart, table or metric card; `layout` is x, y, w, h in grid units (12 columns)."""
+    """A chart, table or metric card; `layout` is x, y, w, h in grid units (12 columns).
+
+    It asks a data source or a blend, until that is deleted.
+    """
 
     __tablename__ = "widgets"
     __table_args__ = (
         Index("idx_widgets_dashboard_tab", "dashboard_tab_id"),
         Index("idx_widgets_data_source", "data_source_id"),
+        Index("idx_widgets_blend", "blend_id"),
     )
 
     organization_id: UUID = tenant_field()
     dashboard_tab_id: UUID = reference("dashboard_tabs.id")
     data_source_id: UUID | None = reference("data_sources.id", ondelete="SET NULL", default=None)
+    blend_id: UUID | None = reference("blends.id", ondelete="SET NULL", default=None)
     type: str = text_field()
     title: str = text_field(default="")
     query: dict[str, Any] | None = json_field(default=None)

@@ -47,14 +47,18 @@ class Tables:
     pivot_columns: pa.Table | None = None
 
 
-def render(query: ResolvedQuery, tables: Tables) -> bytes:
-    """The part of an answer that depends on question and content alone, as a JSON object."""
+def render(query: ResolvedQuery, tables: Tables, notes: Sequence[str] = ()) -> bytes:
+    """The part of an answer that depends on question and content alone, as a JSON object.
+
+    `notes` are sentences on what one should know beside the numbers.
+    """
     body: dict[str, Any] = {
         "columns": _columns(query, tables.rows.schema),
         "data": outputs(query, tables.rows, range(len(query.dimensions))),
         "row_count": tables.rows.num_rows,
         "totals": _totals(query, tables.rows, tables.totals) if query.totals else None,
         "comparison": _comparison(query, tables),
+        "notes": list(notes),
     }
     if query.subtotals:
         body["subtotals"] = [

@@ -12,7 +12,9 @@ from cashstage.core.errors import InvalidInput
 from cashstage.metrics.calculated import Calculated
 from cashstage.metrics.formula import mentions_today
 from cashstage.query.parameters import Parameters
-from cashstage.query.relation import Relation
+from cashstage.query.periods import Days
+from cashstage.query.relation import Relation, Run
+from cashstage.query.resolved import ResolvedQuery
 from cashstage.schema.column import Column
 from cashstage.snapshots.tables import SQL_TYPES
 
@@ -42,6 +44,16 @@ class CalculatedRelation:
         formulas = {key: each.text for key, each in self._calculated.items()}
         is_relative = any(mentions_today(text) for text in formulas.values())
         return [self._base.identity, formulas, self._today if is_relative else None]
+
+    def serving(
+        self, query: ResolvedQuery, days: Days | None
+    ) -> tuple[ResolvedQuery, Days | None, Relation]:
+        """The same rows for every question."""
+        return query, days, self
+
+    def notes(self, query: ResolvedQuery, run: Run) -> list[str]:
+        """What there is to know of the other relation."""
+        return self._base.notes(query, run)
 
     def rows(self, parameters: Parameters) -> exp.Expr:
         """The rows, one level of columns upon the other."""

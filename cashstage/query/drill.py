@@ -141,7 +141,7 @@ def _within(
         for place in places
         for condition in _conditions(selection, query.dimensions[place.position], place)
     ]
-    return selection.narrowed(select, query.days, conditions)
+    return selection.narrowed(select, query.days, conditions, filters=query.filters)
 
 
 def _conditions(selection: Selection, dimension: ResolvedDimension, place: Place) -> list[exp.Expr]:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from sqlglot import exp
 
 from cashstage.query.parameters import Parameters
 from cashstage.query.periods import DAY, Days
+from cashstage.query.relation import Reader
 from cashstage.query.resolved import GroupKind, ResolvedCondition, ResolvedFilter
 from cashstage.query.spec import Operator
 from cashstage.schema.column import Column, ColumnType
@@ -32,14 +31,7 @@ _OPPOSITES = {
 }
 
 
-class ValueReader(Protocol):
-    """What knows the value of a column: a relation, or a select of its own outputs."""
-
-    def read(self, column: Column) -> exp.Expr:
-        """The value of a column in its type."""
-
-
-def predicate(tree: ResolvedFilter, relation: ValueReader, parameters: Parameters) -> exp.Expr:
+def predicate(tree: ResolvedFilter, relation: Reader, parameters: Parameters) -> exp.Expr:
     """The filter as a condition for WHERE, where unknown counts as false."""
     if isinstance(tree, ResolvedCondition):
         return _condition(tree, relation, parameters)
@@ -52,7 +44,7 @@ def predicate(tree: ResolvedFilter, relation: ValueReader, parameters: Parameter
     return exp.paren(joined, copy=False)
 
 
-def within(column: Column, days: Days, relation: ValueReader, parameters: Parameters) -> exp.Expr:
+def within(column: Column, days: Days, relation: Reader, parameters: Parameters) -> exp.Expr:
     """The column's day lies among `days`, written so that row groups outside can be skipped."""
     value = relation.read(column)
     first = exp.GTE(this=value, expression=parameters.bind(days.first))
@@ -61,9 +53,7 @@ def within(column: Column, days: Days, relation: ValueReader, parameters: Parame
     return exp.and_(first, exp.LT(this=value.copy(), expression=parameters.bind(days.last + DAY)))
 
 
-def _condition(
-    condition: ResolvedCondition, relation: ValueReader, parameters: Parameters
-) -> exp.Expr:
+def _condition(condition: ResolvedCondition, relation: Reader, parameters: Parameters) -> exp.Expr:
     value = relation.read(condition.column)
     if condition.by_day and condition.operator not in {Operator.IS_EMPTY, Operator.IS_NOT_EMPTY}:
         value = exp.Cast(this=value, to=exp.DataType.build("DATE", dialect="duckdb"))

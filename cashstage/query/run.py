@@ -12,13 +12,15 @@ from typing import Any, Literal
 
 import orjson
 import pyarrow as pa
+from sqlglot import exp
 
 from cashstage.metrics.formula import mentions_today
 from cashstage.query.answer import SnapshotRef, Tables, complete, render, values
 from cashstage.query.cache import BoundedMemory, ResultCache, SingleFlight
 from cashstage.query.compile import Compiled, Statement, compile_query, rows_statement
+from cashstage.query.parameters import Parameters
 from cashstage.query.periods import QueryContext, today_of, zone_of
-from cashstage.query.relation import OBJECT_PARAMETER, Relation
+from cashstage.query.relation import OBJECT_PARAMETER, Relation, Run
 from cashstage.query.resolve import resolve
 from cashstage.query.resolved import ResolvedQuery
 from cashstage.query.spec import FormulaMetric, QuerySpec
@@ -27,7 +29,7 @@ from cashstage.snapshots.tables import SqlEngine
 
 __all__ = ["Answer", "QuerySource", "SnapshotRef", "answer", "explain", "read_rows"]
 
-_SHAPE = "3"
+_SHAPE = "4"
 """Raised whenever answers change their form, so that a new version never serves an old one's."""
 
 _PARAMETER = re.compile(r"\$(\w+)")
@@ -169,7 +171,17 @@ def _compute(
         pivot_rows=table(statements.pivot_rows),
         pivot_columns=table(statements.pivot_columns),
     )
-    return render(query, tables)
+    return render(query, tables, source.relation.notes(query, runner(engine, source)))
+
+
+def runner(engine: SqlEngine, source: QuerySource) -> Run:
+    """Runs statements that are still trees over the source's objects."""
+
+    def run(select: exp.Select, parameters: Parameters) -> pa.Table:
+        statement = Statement(select.sql(dialect="duckdb"), parameters.values)
+        return run_statement(engine, statement, source)
+
+    return run
 
 
 def _plan(

@@ -17,7 +17,13 @@ from cashstage.query.parameters import Parameters
 from cashstage.query.periods import Calendar, Days
 from cashstage.query.predicates import predicate, within
 from cashstage.query.relation import Relation
-from cashstage.query.resolved import ResolvedQuery, ResolvedSort, ResolvedTop, Value
+from cashstage.query.resolved import (
+    ResolvedFilter,
+    ResolvedQuery,
+    ResolvedSort,
+    ResolvedTop,
+    Value,
+)
 from cashstage.query.spec import Direction, Grain
 from cashstage.query.windows import over_groups
 from cashstage.schema.column import Column
@@ -86,9 +92,11 @@ class Selection:
         ]
         others = [at for at in positions if query.dimensions[at].has_others]
         flags = [exp.alias_(self._is_other(at), f"o{at}") for at in others]
+        asked, left, relation = self._relation.serving(query, days)
         select = exp.select(*outputs, *flags)
-        select = select.from_(self._relation.rows(self.parameters), copy=False)
-        select = self.narrowed(select, days, [*conditions, *self._staying(kept)])
+        select = select.from_(relation.rows(self.parameters), copy=False)
+        more = [*conditions, *self._staying(kept)]
+        select = self.narrowed(select, left, more, filters=asked.filters)
         groups = [*range(len(positions)), *range(len(outputs), len(outputs) + len(flags))]
         if groups:
             select = select.group_by(*(_literal(at + 1) for at in groups), copy=False)
@@ -98,14 +106,19 @@ class Selection:
         return select
 
     def narrowed(
-        self, select: exp.Select, days: Days | None, more: Iterable[exp.Expr] = ()
+        self,
+        select: exp.Select,
+        days: Days | None,
+        more: Iterable[exp.Expr] = (),
+        *,
+        filters: ResolvedFilter | None,
     ) -> exp.Select:
         """Only the rows that count: of these days, under the filters, of the leading values."""
         query, conditions = self._query, []
         if days is not None and query.date_column is not None:
             conditions.append(within(query.date_column, days, self._relation, self.parameters))
-        if query.filters is not None:
-            conditions.append(predicate(query.filters, self._relation, self.parameters))
+        if filters is not None:
+            conditions.append(predicate(filters, self._relation, self.parameters))
         conditions += [
             self.leads(at)
             for at, dimension in enumerate(query.dimensions)
@@ -204,12 +217,13 @@ class Selection:
         value = inner.plain(position)
         by = inner.metric(query.metrics[top.metric].tree)
         select = exp.select(exp.alias_(value, "leader"), exp.alias_(by, "led_by"))
-        select = select.from_(self._base.rows(self.parameters), copy=False)
+        asked, days, relation = self._base.serving(query, query.days)
+        select = select.from_(relation.rows(self.parameters), copy=False)
         conditions = []
-        if query.days is not None and query.date_column is not None:
-            conditions.append(within(query.date_column, query.days, self._base, self.parameters))
-        if query.filters is not None:
-            conditions.append(predicate(query.filters, self._base, self.parameters))
+        if days is not None and query.date_column is not None:
+            conditions.append(within(query.date_column, days, self._base, self.parameters))
+        if asked.filters is not None:
+            conditions.append(predicate(asked.filters, self._base, self.parameters))
         select = select.where(*conditions, copy=False) if conditions else select
         order = [
             _ordered(exp.column("led_by"), top.direction),

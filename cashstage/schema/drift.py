@@ -142,14 +142,19 @@ def _akin(one: Look, other: Look) -> bool:
 
 def _score(one: Look, other: Look) -> float:
     near = 1.0 if one.place == other.place else 0.5 if abs(one.place - other.place) == 1 else 0.0
-    return _NAME * _alike(one.name, other.name) + _VALUES * _overlap(one, other) + _PLACE * near
+    return _NAME * alike(one.name, other.name) + _VALUES * _overlap(one, other) + _PLACE * near
 
 
-def _alike(one: str, other: str) -> float:
+def alike(one: str, other: str) -> float:
     """How alike two names are; names of the same meaning are the same."""
     meanings = {read_header(name).semantic_type for name in (one, other)}
     if len(meanings) == 1 and None not in meanings:
         return 1.0
+    return spelled_alike(one, other)
+
+
+def spelled_alike(one: str, other: str) -> float:
+    """How alike two names are as words, whatever they mean."""
     return SequenceMatcher(None, normalized(one), normalized(other)).ratio()
 
 
@@ -187,7 +192,7 @@ def _candidates(
 
 def _why(one: Look, other: Look) -> str:
     reasons = []
-    if _alike(one.name, other.name) >= _SURE:
+    if alike(one.name, other.name) >= _SURE:
         reasons.append("is named alike")
     overlap = _overlap(one, other)
     if overlap:

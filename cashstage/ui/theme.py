@@ -32,6 +32,7 @@ STYLESHEETS = [
         "connections",
         "metrics",
         "retention",
+        "blends",
     )
 ]
 """In this order, after Tailwind's own."""

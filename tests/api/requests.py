@@ -47,6 +47,7 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
     """For each endpoint that takes more than its path: what is right for that workspace."""
     sheet = {"connection_id": str(of.connection_id), "spreadsheet_id": of.spreadsheet_id}
     asked = workspaces.question(of.data_source_id)
+    definition = workspaces.joined(of.data_source_id, of.plan_id)
     widget = {"tab_id": str(of.tab_id), "type": "bar", "query": asked, "layout": PLACE}
     upload = {"data": {"name": "Upload"}, "files": {"file": ("a.csv", CSV, "text/csv")}}
     as_json: dict[str, Any] = {
@@ -79,6 +80,12 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
             "formula": "SUM(Cost)",
             "preview": True,
         },
+        "POST /api/v1/blends": {"name": "New", **definition},
+        "POST /api/v1/blends/suggest": {"sources": [str(of.data_source_id), str(of.plan_id)]},
+        "POST /api/v1/blends/preview": definition,
+        "PATCH /api/v1/blends/{blend_id}": {"name": "Renamed", "definition": definition},
+        "POST /api/v1/exchange-rates": {"from": "GBP", "to": "EUR", "rate": 1.2},
+        "PATCH /api/v1/exchange-rates/{rate_id}": {"rate": 0.8},
         "POST /api/v1/query": asked,
         "POST /api/v1/query/explain": asked,
         "POST /api/v1/query/rows": {"query": asked},

@@ -83,6 +83,8 @@ OWN = {
     "GET /api/v1/formulas/functions",
     *(f"GET /api/v1/{noun}" for noun in ("me", "organization", "members", "invitations")),
     *(f"GET /api/v1/{noun}" for noun in ("connections", "data-sources", "jobs", "dashboards")),
+    *(f"GET /api/v1/{noun}" for noun in ("blends", "exchange-rates")),
+    "POST /api/v1/exchange-rates",
 }
 """What names nobody's things, so that a stranger gets on with their own organization."""
 

@@ -52,7 +52,8 @@ def test_the_answer_is_columnar_and_tells_where_it_comes_from(
     body = viewer.get(data_path(acme)).json()
 
     assert set(body) == {
-        "columns", "data", "row_count", "totals", "comparison", "snapshots", "elapsed_ms", "cache",
+        "columns", "data", "row_count", "totals", "comparison", "notes", "snapshots",
+        "elapsed_ms", "cache",
     }  # fmt: skip
     assert by_channel(body) == {"Acme Search": 21.5, "Acme Social": 20.25}
     assert body["row_count"] == 2

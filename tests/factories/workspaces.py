@@ -27,6 +27,8 @@ from cashstage.organizations.membership import service as members
 from cashstage.organizations.metric_definition import service as metrics
 from cashstage.organizations.metric_definition.schemas import MetricDefinitionCreate
 from cashstage.sources import ingestion
+from cashstage.sources.blend import service as blends
+from cashstage.sources.blend.schemas import BlendCreate
 from cashstage.sources.calculated_field import service as calculated_fields
 from cashstage.sources.calculated_field.schemas import CalculatedFieldCreate
 from cashstage.sources.connection import service as connections
@@ -36,6 +38,8 @@ from cashstage.sources.data_source.schemas import (
     SheetSourceCreate,
     UploadCreate,
 )
+from cashstage.sources.exchange_rate import service as rates
+from cashstage.sources.exchange_rate.schemas import ExchangeRateCreate
 from tests.factories import google, notices, people
 from tests.factories.sources import job_row
 
@@ -45,6 +49,11 @@ Day,Channel,Campaign,Cost,Clicks
 2026-03-01,{name} Social,Spring,20.25,50
 2026-03-02,{name} Search,Brand,11.00,110
 2026-03-02,{name} Social,Spring,,40
+"""
+PLAN = """\
+Day,Channel,Budget
+2026-03-01,{name} Search,20
+2026-03-03,{name} Social,30
 """
 _accounts = itertools.count(1)
 SUM_OF_COST = 41.75
@@ -75,6 +84,9 @@ class Workspace:
     notice_id: UUID
     calculated_field_id: UUID
     metric_definition_id: UUID
+    plan_id: UUID
+    blend_id: UUID
+    rate_id: UUID
     google: EmulatorServer
 
     @property
@@ -181,6 +193,27 @@ def metric(platform: Platform, actor: Principal, label: str, formula: str = "cpc
     return made.id
 
 
+def joined(data_source_id: UUID, plan_id: UUID) -> dict[str, Any]:
+    """The definition of a blend of cost and budget, by day and channel."""
+    both = [str(data_source_id), str(plan_id)]
+    return {
+        "kind": "join",
+        "members": [{"source": source} for source in both],
+        "columns": [
+            {"name": "Day", "from": dict.fromkeys(both, "c1"), "match": {"grain": "day"}},
+            {"name": "Channel", "from": dict.fromkeys(both, "c2"), "match": {}},
+            {"name": "Cost", "from": {both[0]: "c4"}},
+            {"name": "Budget", "from": {both[1]: "c3"}},
+        ],
+    }
+
+
+def blend(platform: Platform, actor: Principal, name: str, **definition: Any) -> UUID:
+    """A saved blend."""
+    body = BlendCreate.model_validate({"name": name, **definition})
+    return blends.create(platform, actor, body).id
+
+
 def workspace(
     platform: Platform, emulator: EmulatorServer, folder: Path, name: str = "Acme"
 ) -> Workspace:
@@ -195,7 +228,9 @@ def workspace(
         title=f"{name} figures",
         owner=owner,
     )
+    plan = landed(platform, admin, folder, PLAN.format(name=name), f"{name} plan")
     source = landed(platform, admin, folder, CSV.format(name=name), f"{name} ads")
+    rate = ExchangeRateCreate.model_validate({"from": "USD", "to": "EUR", "rate": 0.9})
     dashboard = dashboards.create(platform, admin, DashboardCreate(title=f"{name} weekly"))
     widget = widgets.create(platform, admin, _costs(name, dashboard.tabs[0].id, source.id))
     connection_id = connection(platform, admin, emulator, owner)
@@ -223,6 +258,9 @@ def workspace(
         notice_id=notices.all_of(platform, told.user_id)[0].id,
         calculated_field_id=calculated_field(platform, admin, source.id, name),
         metric_definition_id=metric(platform, admin, f"{name} cost per click"),
+        plan_id=plan.id,
+        blend_id=blend(platform, admin, f"{name} pacing", **joined(source.id, plan.id)),
+        rate_id=rates.create(platform, admin, rate).id,
         google=emulator,
     )
 

@@ -70,6 +70,7 @@ def test_the_whole_body(asking: Asking, source: QuerySource) -> None:
         "row_count": 2,
         "totals": {"cost": 4.0, "cpc": 4.0 / 3, "x": "b"},
         "comparison": None,
+        "notes": [],
         "snapshots": [
             {
                 "data_source_id": str(SOURCE_ID), "snapshot_id": str(SNAPSHOT_ID),

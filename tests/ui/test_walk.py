@@ -35,6 +35,7 @@ def call(tab: Tab, handler: Handler, about: Workspace) -> None:
         f"/d/{about.dashboard_id}",
         dashboard_id=str(about.dashboard_id),
         data_source_id=str(about.data_source_id),
+        blend_id=str(about.blend_id),
     )
 
 

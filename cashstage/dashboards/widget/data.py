@@ -30,7 +30,7 @@ from cashstage.query.given import literal
 from cashstage.query.run import Answer
 from cashstage.query.spec import Comparison, parse_query
 from cashstage.schema.column import Column
-from cashstage.sources.data_source import repository as sources
+from cashstage.sources.query import asked
 from cashstage.sources.query import service as queries
 
 
@@ -62,7 +62,7 @@ def answer_of(platform: Platform, actor: Principal, widget_id: UUID, choice: Pag
         widget = repository.read(session, organization, widget_id)
         question = asked_by(session, organization, widget, choice)
         prepared = queries.prepare(platform, session, organization, parse_query(question))
-    return queries.answer_prepared(platform, organization, prepared)
+    return queries.answer_prepared(platform, prepared)
 
 
 def question_of(
@@ -80,14 +80,14 @@ def asked_by(
     session: Session, organization: VerifiedOrganization, widget: Widget, choice: PageChoice
 ) -> dict[str, Any]:
     """The widget's question under the page's choice and the dashboard's settings."""
-    if widget.query is None or widget.data_source_id is None:
+    source_id = widget.data_source_id or widget.blend_id
+    if widget.query is None or source_id is None:
         raise InvalidInput(
             "The data source of this widget was deleted.",
             next_step="Choose another one, or remove the widget.",
         )
-    columns = [
-        sources.as_column(row) for row in sources.read_columns(session, widget.data_source_id)
-    ]
+    source = asked.read(session, organization, source_id)
+    columns = asked.columns_of(session, organization, source)
     tab = tabs.read(session, organization, widget.dashboard_tab_id)
     dashboard = dashboards.read(session, organization, tab.dashboard_id)
     settings = DashboardSettings.model_validate(dashboard.settings)

@@ -115,7 +115,7 @@ def _read(platform: Platform, actor: Principal, widget_id: UUID, choice: PageCho
         question = asked_by(session, organization, widget, choice)
         spec = parse_query(question)
         prepared = queries.prepare(platform, session, organization, spec)
-        return _Asked(widget.title, prepared.columns, question, spec, prepared.context)
+        return _Asked(widget.title, prepared.source.columns, question, spec, prepared.context)
 
 
 def _days(spec: QuerySpec, context: QueryContext) -> Days:

@@ -76,9 +76,15 @@ class WidgetRead(BaseModel):
     version: int
     tab_id: UUID = Field(validation_alias="dashboard_tab_id")
     data_source_id: UUID | None
+    blend_id: UUID | None = None
     type: WidgetType
     title: str
     query: dict[str, Any] | None
     style: dict[str, Any]
     layout: Layout
     updated_at: datetime
+
+    @property
+    def source_id(self) -> UUID | None:
+        """The data source or blend that is asked; None when it was deleted."""
+        return self.data_source_id or self.blend_id

@@ -28,7 +28,7 @@ from cashstage.dashboards.widget.schemas import (
     WidgetType,
     WidgetUpdate,
 )
-from cashstage.models import DashboardTab, Widget
+from cashstage.models import Blend, DashboardTab, Widget
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.models.versioning import save
@@ -54,10 +54,12 @@ def add(platform: Platform, session: Session, actor: Principal, body: WidgetCrea
     others = repository.read_of_tab(session, tab.id)
     if len(others) >= MAX_WIDGETS:
         raise Conflict(f"A tab holds at most {MAX_WIDGETS} widgets.")
+    asked = _checked_source(platform, session, organization, body.query, tab)
     row = Widget(
         organization_id=organization.id,
         dashboard_tab_id=tab.id,
-        data_source_id=_checked_source(platform, session, organization, body.query, tab),
+        data_source_id=asked["data_source_id"],
+        blend_id=asked["blend_id"],
         type=body.type,
         title=body.title,
         query=body.query,
@@ -101,9 +103,7 @@ def update(
         row = repository.read(session, organization, widget_id, for_update=True)
         if body.query is not None:
             tab = tabs.read(session, organization, row.dashboard_tab_id)
-            changes["data_source_id"] = _checked_source(
-                platform, session, organization, body.query, tab
-            )
+            changes |= _checked_source(platform, session, organization, body.query, tab)
         save(session, row, changes, expected_version=expected_version, now=platform.clock())
         record(
             session,
@@ -204,11 +204,17 @@ def _checked_source(
     organization: VerifiedOrganization,
     query: dict[str, Any],
     tab: DashboardTab,
-) -> UUID:
+) -> dict[str, UUID | None]:
+    """The column that names what is asked, and the other one empty."""
     dashboard = dashboards.read(session, organization, tab.dashboard_id)
     settings = DashboardSettings.model_validate(dashboard.settings)
     question = with_parameters(query, settings.parameters, {})
-    return queries.check(platform, session, organization, parse_query(question))
+    source = queries.check(platform, session, organization, parse_query(question))
+    is_blend = isinstance(source, Blend)
+    return {
+        "data_source_id": None if is_blend else source.id,
+        "blend_id": source.id if is_blend else None,
+    }
 
 
 def _announce(platform: Platform, session: Session, actor: Principal, row: Widget) -> None:

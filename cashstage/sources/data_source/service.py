@@ -21,7 +21,6 @@ from cashstage.models.paging import Page, PageRequest
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.models.versioning import save
-from cashstage.organizations.metric_definition.repository import book_of
 from cashstage.organizations.organization import repository as organizations
 from cashstage.sources.data_source import repository
 from cashstage.sources.data_source.history import changed_history
@@ -31,7 +30,6 @@ from cashstage.sources.data_source.schemas import (
     DataSourceCreated,
     DataSourceRead,
     DataSourceUpdate,
-    MetricRead,
     PauseRead,
     ProposalRead,
     SourceKind,
@@ -68,17 +66,6 @@ def read_columns(platform: Platform, actor: Principal, data_source_id: UUID) -> 
         repository.read(session, organization, data_source_id)
         rows = repository.read_columns(session, data_source_id)
         return [column_as_read(row) for row in rows]
-
-
-def read_ratios(platform: Platform, actor: Principal, data_source_id: UUID) -> list[MetricRead]:
-    """The ratios that the source's columns allow, such as CTR, and the organization's metrics."""
-    organization = actor.require(Permission.VIEW)
-    with platform.database.tenant(organization) as session:
-        repository.read(session, organization, data_source_id)
-        rows = repository.read_columns(session, data_source_id)
-        columns = [repository.as_column(row) for row in rows]
-        known = book_of(session, organization).available(columns)
-    return [MetricRead.model_validate(one) for one in known if one.is_ratio or one.own]
 
 
 def read_snapshots(

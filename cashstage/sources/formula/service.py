@@ -67,7 +67,7 @@ def check(platform: Platform, actor: Principal, body: FormulaCheck) -> FormulaVe
             prepared = _prepare(platform, session, organization, body, formula, tried)
         except CashstageError as error:
             return verdict.model_copy(update={"preview_problem": error.sentence})
-    return verdict.model_copy(update=_preview(platform, organization, prepared))
+    return verdict.model_copy(update=_preview(platform, prepared))
 
 
 def _read(
@@ -111,12 +111,11 @@ def _prepare(
         inputs = [column.name for column in formula.columns[:MOST_INPUTS]]
         question["dimensions"] = [{"field": name} for name in (tried.column.key, *inputs)]
         question["sort"] = [{"by": name} for name in inputs]
-    prepared = queries.prepare(platform, session, organization, parse_query(question))
+    spec = parse_query(question)
     if body.kind is Use.COLUMN:
-        others = [each for each in prepared.calculated if each.column.key != tried.column.key]
-        kept = [column for column in prepared.columns if column.key != tried.column.key]
-        return replace(prepared, columns=[*kept, tried.column], calculated=[*others, tried])
-    return replace(prepared, spec=_with_groups(prepared.spec, formula, prepared.columns))
+        return queries.prepare(platform, session, organization, spec, tried=tried)
+    prepared = queries.prepare(platform, session, organization, spec)
+    return replace(prepared, spec=_with_groups(spec, formula, prepared.source.columns))
 
 
 def _with_groups(spec: QuerySpec, formula: Formula, columns: Sequence[Column]) -> QuerySpec:
@@ -128,11 +127,9 @@ def _with_groups(spec: QuerySpec, formula: Formula, columns: Sequence[Column]) -
     return parse_query(spec.model_dump(mode="json", exclude_none=True) | grouped)
 
 
-def _preview(
-    platform: Platform, organization: VerifiedOrganization, prepared: queries.Prepared
-) -> dict[str, Any]:
+def _preview(platform: Platform, prepared: queries.Prepared) -> dict[str, Any]:
     try:
-        answer = queries.answer_prepared(platform, organization, prepared)
+        answer = queries.answer_prepared(platform, prepared)
     except CashstageError as error:
         return {"preview_problem": error.sentence}
     body = orjson.loads(answer.body)

@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.connectors.google_sheets.endpoints import located
+from cashstage.core.errors import InvalidInput
 from cashstage.models import DataSnapshot, DataSource
 from cashstage.models.platform import Platform
 from cashstage.query.behind import read_behind, read_parts
@@ -22,7 +23,7 @@ from cashstage.sources.query.schemas import (
     RowsAsked,
     RowsBehind,
 )
-from cashstage.sources.query.service import engine_of, prepare, query_source
+from cashstage.sources.query.service import Prepared, engine_of, prepare
 from cashstage.sources.snapshot.schemas import SnapshotRead
 
 _SPREADSHEETS = "https://docs.google.com/spreadsheets"
@@ -34,10 +35,10 @@ def rows_behind(platform: Platform, actor: Principal, asked: RowsAsked) -> RowsB
     spec = parse_query(asked.query)
     with platform.database.tenant(organization) as session:
         prepared = prepare(platform, session, organization, spec)
-    source = query_source(platform, organization, prepared)
+    snapshot = _only(prepared)
     rows, count = read_behind(
         spec,
-        source,
+        prepared.source,
         prepared.context,
         asked.cell,
         engine=engine_of(platform.settings),
@@ -45,10 +46,10 @@ def rows_behind(platform: Platform, actor: Principal, asked: RowsAsked) -> RowsB
         offset=asked.offset,
     )
     return RowsBehind(
-        columns=[ColumnRead.model_validate(column) for column in prepared.columns],
+        columns=[ColumnRead.model_validate(column) for column in prepared.source.columns],
         rows=rows,
         row_count=count,
-        snapshot=SnapshotRead.model_validate(prepared.snapshot),
+        snapshot=SnapshotRead.model_validate(snapshot),
     )
 
 
@@ -58,12 +59,13 @@ def provenance(platform: Platform, actor: Principal, asked: NumberAsked) -> Prov
     spec = parse_query(asked.query)
     with platform.database.tenant(organization) as session:
         prepared = prepare(platform, session, organization, spec)
-        row = repository.read(session, organization, prepared.snapshot.data_source_id)
-        place = _place(platform, row, prepared.snapshot)
+        snapshot = _only(prepared)
+        row = repository.read(session, organization, snapshot.data_source_id)
+        place = _place(platform, row, snapshot)
         source = ProvenanceSource(id=row.id, name=row.name, type=row.kind)
     parts = read_parts(
         spec,
-        query_source(platform, organization, prepared),
+        prepared.source,
         prepared.context,
         asked.cell,
         asked.metric,
@@ -81,9 +83,19 @@ def provenance(platform: Platform, actor: Principal, asked: NumberAsked) -> Prov
         ],
         row_count=parts.row_count,
         source=source,
-        snapshot=SnapshotRead.model_validate(prepared.snapshot),
+        snapshot=SnapshotRead.model_validate(snapshot),
         place=place,
     )
+
+
+def _only(prepared: Prepared) -> DataSnapshot:
+    if prepared.snapshot is None:
+        raise InvalidInput(
+            "A number of a blend is made of rows of several sources.",
+            next_step="Ask one of its sources for its rows.",
+            field="source",
+        )
+    return prepared.snapshot
 
 
 def _place(platform: Platform, source: DataSource, snapshot: DataSnapshot) -> ProvenancePlace:

@@ -25,7 +25,7 @@ from cashstage.models.platform import Platform
 from cashstage.query.portions import Portions, portions
 from cashstage.query.spec import QuerySpec, parse_query
 from cashstage.sources.query.effect_words import Reason, sentences
-from cashstage.sources.query.service import engine_of, prepare, query_source
+from cashstage.sources.query.service import engine_of, prepare
 
 MAX_VALUES = 200
 FEW = 12
@@ -121,8 +121,7 @@ def explain_change(
         prepared = [prepare(platform, session, organization, spec) for spec in specs]
     engine = engine_of(platform.settings)
     before, after = (
-        portions(each.spec, query_source(platform, organization, each), each.context, engine=engine)
-        for each in prepared
+        portions(each.spec, each.source, each.context, engine=engine) for each in prepared
     )
     explained = _Explained(before, after, _split(before, after))
     return _read(explained, specs[0].dimensions[0].field, request.limit)

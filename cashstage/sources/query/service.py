@@ -6,7 +6,6 @@ import os
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -16,44 +15,31 @@ from sqlmodel import Session
 from cashstage.access.permissions import Permission
 from cashstage.access.principal import Principal
 from cashstage.core.clock import today_in
-from cashstage.core.errors import Conflict, InvalidInput
+from cashstage.core.errors import InvalidInput
 from cashstage.core.ids import parse_id
 from cashstage.core.settings import Settings
 from cashstage.metrics.calculated import Calculated
-from cashstage.models import DataSnapshot, DataSource, SourceState
+from cashstage.models import DataSnapshot
 from cashstage.models.platform import Platform
 from cashstage.models.tenancy import VerifiedOrganization
 from cashstage.organizations.metric_definition.repository import book_of
 from cashstage.organizations.organization import repository as organizations
 from cashstage.query.cache import BoundedMemory, LayeredCache, RedisResultCache, ResultCache
-from cashstage.query.calculated import CalculatedRelation
 from cashstage.query.engine_pool import EnginePool
-from cashstage.query.periods import (
-    Calendar,
-    Days,
-    QueryContext,
-    as_of_moment,
-    compared_moment,
-    preset_days,
-    today_of,
-)
-from cashstage.query.relation import OBJECT_PARAMETER, ObjectRelation, Relation
+from cashstage.query.periods import Calendar, Days, QueryContext, preset_days
 from cashstage.query.resolve import resolve
-from cashstage.query.run import Answer, QuerySource, SnapshotRef, answer, explain, read_rows
+from cashstage.query.run import Answer, QuerySource, answer, explain, read_rows
 from cashstage.query.spec import DatePreset, QuerySpec, parse_query
 from cashstage.query.spec_values import EARLIEST, LATEST
-from cashstage.schema.column import Column, ColumnType
-from cashstage.sources.calculated_field import repository as calculated_fields
 from cashstage.sources.data_source import repository
 from cashstage.sources.data_source.schemas import ColumnRead, RowsRead
+from cashstage.sources.query import asked
 from cashstage.sources.snapshot import repository as snapshots
-from cashstage.sources.snapshot.arranged import fastest_path
 from cashstage.sources.snapshot.objects import cache_directory, local_path
 from cashstage.sources.snapshot.schemas import SnapshotRead
+from cashstage.sources.snapshot.serving import serving_snapshot
 
 MAX_ROWS = 500
-COMPARED_PARAMETER = "compared_object"
-"""The parameter that is bound to the path of the snapshot that is compared with."""
 MIN_ENGINES, MAX_ENGINES = 2, 8
 """Engine processes of each process: its share of the CPUs, within these bounds."""
 ANSWER_BYTES = 32 * 1024 * 1024
@@ -64,15 +50,13 @@ ANSWER_BYTES = 32 * 1024 * 1024
 class Prepared:
     """A question with all that it needs from the database; answering it takes no transaction.
 
-    `columns` are the source's, then the calculated ones.
+    `snapshot` is the one that it is about; a blend has several, so it names none.
     """
 
     spec: QuerySpec
     context: QueryContext
-    columns: list[Column]
-    calculated: list[Calculated]
-    snapshot: DataSnapshot
-    compared: DataSnapshot | None = None
+    source: QuerySource
+    snapshot: DataSnapshot | None
 
 
 @lru_cache(maxsize=2)
@@ -90,37 +74,34 @@ def ask(platform: Platform, actor: Principal, question: dict[str, Any] | QuerySp
     spec = question if isinstance(question, QuerySpec) else parse_query(question)
     with platform.database.tenant(organization) as session:
         prepared = prepare(platform, session, organization, spec)
-    return answer_prepared(platform, organization, prepared)
+    return answer_prepared(platform, prepared)
 
 
 def prepare(
-    platform: Platform, session: Session, organization: VerifiedOrganization, spec: QuerySpec
+    platform: Platform,
+    session: Session,
+    organization: VerifiedOrganization,
+    spec: QuerySpec,
+    *,
+    tried: Calculated | None = None,
 ) -> Prepared:
-    """Reads what the question needs; the caller has checked the permission."""
+    """Reads what the question needs; the caller has checked the permission.
+
+    `tried` is a calculated column that is not kept yet.
+    """
     source = _read_source(session, organization, spec)
     context = _context(platform, session, organization, spec)
-    # What was given up since is still there in an older snapshot.
-    rows = repository.read_columns(session, source.id, with_retired=spec.as_of is not None)
-    columns = [repository.as_column(row) for row in rows]
-    calculated = calculated_fields.read_calculated(session, source.id, columns)
-    moment = compared_moment(spec, context)
-    return Prepared(
-        spec=spec,
-        context=context,
-        columns=[*columns, *(each.column for each in calculated)],
-        calculated=calculated,
-        snapshot=_snapshot(session, organization, source, as_of_moment(spec, context)),
-        compared=None if moment is None else _snapshot(session, organization, source, moment),
+    found, snapshot = asked.query_source(
+        platform, session, organization, source, spec, context, tried
     )
+    return Prepared(spec, context, found, snapshot)
 
 
-def answer_prepared(
-    platform: Platform, organization: VerifiedOrganization, prepared: Prepared
-) -> Answer:
+def answer_prepared(platform: Platform, prepared: Prepared) -> Answer:
     """The answer, from the cache or the engine."""
     return answer(
         prepared.spec,
-        query_source(platform, organization, prepared),
+        prepared.source,
         prepared.context,
         engine=engine_of(platform.settings),
         cache=_cache(platform),
@@ -133,23 +114,21 @@ def explain_query(platform: Platform, actor: Principal, question: dict[str, Any]
     spec = parse_query(question)
     with platform.database.tenant(organization) as session:
         prepared = prepare(platform, session, organization, spec)
-    return explain(spec, query_source(platform, organization, prepared), prepared.context)
+    return explain(spec, prepared.source, prepared.context)
 
 
 def check(
     platform: Platform, session: Session, organization: VerifiedOrganization, spec: QuerySpec
-) -> UUID:
-    """Refuses a question whose source or fields do not exist; returns the source's id.
+) -> asked.Asked:
+    """Refuses a question whose source or fields do not exist; returns the source.
 
     A source without a snapshot yet is accepted: its columns are not known.
     """
     source = _read_source(session, organization, spec)
-    columns = [repository.as_column(row) for row in repository.read_columns(session, source.id)]
+    columns = asked.columns_of(session, organization, source)
     if columns:
-        calculated = calculated_fields.read_calculated(session, source.id, columns)
-        columns += [each.column for each in calculated]
         resolve(spec, columns, _context(platform, session, organization, spec))
-    return source.id
+    return source
 
 
 def rows_of(
@@ -173,7 +152,7 @@ def rows_of(
         if as_of is not None and as_of.tzinfo is None:
             zone = organizations.read(session, organization).time_zone
             as_of = as_of.replace(tzinfo=ZoneInfo(zone))
-        snapshot = _snapshot(session, organization, source, as_of)
+        snapshot = serving_snapshot(session, organization, source, as_of)
         rows = repository.read_columns(session, source.id, with_retired=as_of is not None)
         earlier, later = snapshots.read_neighbours(session, organization, snapshot)
     present = {item["key"] for item in snapshot.columns}
@@ -192,11 +171,11 @@ def rows_of(
 
 def _read_source(
     session: Session, organization: VerifiedOrganization, spec: QuerySpec
-) -> DataSource:
+) -> asked.Asked:
     source_id = parse_id(spec.source)
     if source_id is None:
         raise InvalidInput("The source must be the id of a data source.", field="source")
-    return repository.read(session, organization, source_id)
+    return asked.read(session, organization, source_id)
 
 
 def days_of(
@@ -221,81 +200,6 @@ def _context(
         week_starts_on=place.week_starts_on,
         fiscal_year_starts_on=place.fiscal_year_starts_on,
         book=book_of(session, organization),
-    )
-
-
-def _snapshot(
-    session: Session,
-    organization: VerifiedOrganization,
-    source: DataSource,
-    as_of: datetime | None,
-) -> DataSnapshot:
-    snapshot = snapshots.read_as_of(session, organization, source.id, as_of)
-    if snapshot is not None:
-        return snapshot
-    if as_of is not None:
-        raise Conflict(
-            f"{source.name} has no snapshot from before that moment.",
-            next_step="Choose a later one.",
-        )
-    if source.state == SourceState.NEEDS_ATTENTION and source.state_reason:
-        raise Conflict(f"{source.name} could not be read: {source.state_reason}")
-    raise Conflict(
-        f"{source.name} is being read for the first time.",
-        next_step="The chart appears when it is done.",
-    )
-
-
-def query_source(
-    platform: Platform, organization: VerifiedOrganization, prepared: Prepared
-) -> QuerySource:
-    """What the engine reads for a prepared question, and for what it is compared with."""
-    compared = prepared.compared
-    return _source_at(
-        platform,
-        organization,
-        prepared,
-        prepared.snapshot,
-        parameter=OBJECT_PARAMETER,
-        compared=None
-        if compared is None
-        else _source_at(platform, organization, prepared, compared, parameter=COMPARED_PARAMETER),
-    )
-
-
-def _source_at(
-    platform: Platform,
-    organization: VerifiedOrganization,
-    prepared: Prepared,
-    snapshot: DataSnapshot,
-    *,
-    parameter: str,
-    compared: QuerySource | None = None,
-) -> QuerySource:
-    def path() -> Path:
-        return fastest_path(
-            platform, organization, snapshot.digest, snapshot.columns, snapshot.row_count
-        )
-
-    relation: Relation = ObjectRelation(
-        {item["key"]: ColumnType(item["type"]) for item in snapshot.columns}, parameter=parameter
-    )
-    if prepared.calculated:
-        today = today_of(prepared.spec, prepared.context)
-        relation = CalculatedRelation(relation, prepared.columns, prepared.calculated, today)
-    return QuerySource(
-        columns=prepared.columns,
-        relation=relation,
-        snapshots=(
-            SnapshotRef(
-                data_source_id=snapshot.data_source_id,
-                snapshot_id=snapshot.id,
-                taken_at=snapshot.taken_at,
-                digest=snapshot.digest,
-            ),
-        ),
-        paths={parameter: path},
-        compared=compared,
     )
 
 

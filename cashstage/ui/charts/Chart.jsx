@@ -93,6 +93,11 @@ export function Chart({
       ) : (
         <Picture type={shown} answer={data} chartStyle={chartStyle} title={title} onCell={onCell} />
       )}
+      {(data.notes ?? []).map((note) => (
+        <p key={note} className="cs-note" title={note}>
+          {note}
+        </p>
+      ))}
       {problem && (
         <p className="cs-note" role="status">
           Not up to date: {problem.detail}

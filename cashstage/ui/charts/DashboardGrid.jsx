@@ -93,7 +93,7 @@ export function DashboardGrid({
   const card = (widget) => (
     <WidgetCard
       widget={widget}
-      source={sources[widget.data_source_id]}
+      source={sources[widget.source_id]}
       dataQuery={dataQuery}
       editable={editable}
       movable={editable && width >= NARROW}

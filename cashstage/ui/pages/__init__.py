@@ -2,6 +2,8 @@
 
 from cashstage.ui.page import Page
 from cashstage.ui.pages import (
+    blend,
+    blends,
     connect,
     dashboard,
     home,
@@ -21,6 +23,8 @@ PAGES: tuple[Page, ...] = (
     connect.PAGE,
     source.PAGE,
     metrics.PAGE,
+    blends.PAGE,
+    blend.PAGE,
     jobs.PAGE,
     notices.PAGE,
     organization.PAGE,

@@ -9,6 +9,7 @@ from cashstage.ui.components.button import button, link, link_button
 from cashstage.ui.components.label import badge, notice
 from cashstage.ui.components.placeholder import placeholder, skeleton_rows
 from cashstage.ui.components.shell import page, shell
+from cashstage.ui.components.source_tabs import source_tabs
 from cashstage.ui.components.table import Column, data_table
 from cashstage.ui.page import Page
 from cashstage.ui.states.sources import SourceRow, SourcesState
@@ -25,6 +26,7 @@ def _body() -> rx.Component:
     return shell(
         page(
             "Sources",
+            source_tabs("/sources"),
             notice(SourcesState.notice),
             rx.cond(
                 SourcesState.loaded,

@@ -254,8 +254,8 @@ class DashboardState(ReaderChoice, PageState, rx.State):
         self.save_state = "saved"
 
     def _most_used_source(self) -> str | None:
-        """The data source that most widgets of the tab ask; None on an empty tab."""
-        asked = Counter(widget["data_source_id"] for widget in self.widget_list)
+        """The data source or blend that most widgets of the tab ask; None on an empty tab."""
+        asked = Counter(widget["source_id"] for widget in self.widget_list)
         return next((source for source, _ in asked.most_common() if source), None)
 
     async def _saving(self, actor: Principal, service: Any, body: Any) -> AsyncIterator[None]:
@@ -288,10 +288,10 @@ class DashboardState(ReaderChoice, PageState, rx.State):
             self.tab_id = self.tab_list[0]["id"]
         self._show_widgets()
         used = {
-            widget.data_source_id
+            widget.source_id
             for tab in detail.tabs
             for widget in tab.widgets
-            if widget.data_source_id is not None
+            if widget.source_id is not None
         }
         facts = await work(source_facts, actor, used)
         if facts != self.source_map:
@@ -345,7 +345,7 @@ class DashboardState(ReaderChoice, PageState, rx.State):
 
 
 def _shown(widget: WidgetRead) -> dict[str, Any]:
-    return widget.model_dump(
-        mode="json",
-        include={"id", "version", "type", "title", "style", "layout", "data_source_id"},
+    shown = widget.model_dump(
+        mode="json", include={"id", "version", "type", "title", "style", "layout"}
     )
+    return shown | {"source_id": str(widget.source_id) if widget.source_id else None}

@@ -15,10 +15,8 @@ from cashstage.access.principal import Principal
 from cashstage.core.errors import CashstageError
 from cashstage.dashboards.widget import service as widgets
 from cashstage.dashboards.widget.schemas import WidgetCreate, WidgetRead, WidgetType, WidgetUpdate
-from cashstage.models.paging import MAX_LIMIT, PageRequest
 from cashstage.query.spec import Aggregation, Comparison
-from cashstage.sources.calculated_field import service as calculated_fields
-from cashstage.sources.data_source import service as sources
+from cashstage.sources.query import asked
 from cashstage.ui.states import question
 from cashstage.ui.states.dashboard import DashboardState
 from cashstage.ui.states.explain import ExplainState
@@ -280,20 +278,22 @@ class EditorState(NarrowingState, RefiningState, rx.State):
             self.dimensions = []
         self._first_title = question.title_of(self.dimensions, self.metrics)
         self.source_id, self.fields = "", []
-        if widget.data_source_id is not None:
-            await self._load_fields(actor, str(widget.data_source_id))
+        if widget.source_id is not None:
+            await self._load_fields(actor, str(widget.source_id))
         self._show_narrowing(self._query, self.dimensions, self.metrics)
         self._show_refining(self._query)
         await self._load_suggestions(actor)
         self.widget_id = str(widget.id)
 
     async def _load_sources(self, actor: Principal) -> None:
-        page = await work(sources.read_all, actor, PageRequest(limit=MAX_LIMIT))
-        self.source_choices = [(str(source.id), source.name) for source in page.items]
+        choices = await work(asked.read_choices, actor)
+        self.source_choices = [
+            (str(one.id), f"{one.name} (blend)" if one.is_blend else one.name) for one in choices
+        ]
 
     async def _load_fields(self, actor: Principal, source_id: str) -> None:
-        columns = await work(calculated_fields.read_fields, actor, UUID(source_id))
-        ratios = await work(sources.read_ratios, actor, UUID(source_id))
+        columns = await work(asked.read_columns, actor, UUID(source_id))
+        ratios = await work(asked.read_ratios, actor, UUID(source_id))
         self.ratios = [(question.ratio_choice(one.name), one.label) for one in ratios]
         self.source_id, self.fields = source_id, question.field_options(columns)
 

@@ -10,10 +10,9 @@ import orjson
 
 from cashstage.access.principal import Principal
 from cashstage.core.errors import CashstageError, NotFound
-from cashstage.models import SourceState
 from cashstage.models.platform import Platform
 from cashstage.schema.column import ColumnType, Role
-from cashstage.sources.data_source import service as sources
+from cashstage.sources.query import asked
 from cashstage.sources.query import service as queries
 
 MAX_FILTER_VALUES = 200
@@ -40,19 +39,18 @@ def source_facts(
     facts: dict[str, SourceFacts] = {}
     for source_id in source_ids:
         try:
-            source = sources.read(platform, actor, source_id)
-            columns = sources.read_columns(platform, actor, source_id)
+            standing = asked.read_standing(platform, actor, source_id)
+            columns = asked.read_columns(platform, actor, source_id)
         except NotFound:
             continue
-        latest = source.snapshot
-        troubled = source.state is SourceState.NEEDS_ATTENTION
         facts[str(source_id)] = SourceFacts(
-            name=source.name,
-            digest=latest.digest if latest else "",
-            taken_at=latest.taken_at.isoformat() if latest else "",
-            reason=(source.state_reason or "") if troubled else "",
+            name=standing.name,
+            digest=standing.digest,
+            taken_at=standing.taken_at.isoformat() if standing.taken_at else "",
+            reason=standing.reason,
             fields=sorted(
                 {column.name.casefold() for column in columns}
+                | {alias.casefold() for column in columns for alias in column.aliases}
                 | {column.semantic_type for column in columns if column.semantic_type}
             ),
         )
@@ -65,7 +63,7 @@ def filter_values(
     """The values that each field has in any of the sources, in order."""
     found: dict[str, set[str]] = {field: set() for field in fields}
     for source_id in source_ids:
-        columns = sources.read_columns(platform, actor, UUID(source_id))
+        columns = asked.read_columns(platform, actor, UUID(source_id))
         for field in fields:
             if any(column.name.casefold() == field.casefold() for column in columns):
                 found[field] |= _values(platform, actor, source_id, field)
@@ -77,7 +75,7 @@ def filter_candidates(platform: Platform, actor: Principal, source_ids: Sequence
     names = {
         column.name
         for source_id in source_ids
-        for column in sources.read_columns(platform, actor, UUID(source_id))
+        for column in asked.read_columns(platform, actor, UUID(source_id))
         if column.type is ColumnType.TEXT and column.role is Role.DIMENSION
     }
     return sorted(names, key=str.casefold)

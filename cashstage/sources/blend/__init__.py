@@ -1,0 +1,1 @@
+"""Several data sources read as one: saved, proposed, asked."""

@@ -1,0 +1,1 @@
+"""The rates by which amounts are converted."""

@@ -1,0 +1,27 @@
+SELECT
+  SUM("n3") AS v0,
+  SUM("n4") AS v1
+FROM (
+  SELECT
+    s1."n3" AS "n3",
+    CAST(NULL AS BIGINT) AS "n4"
+  FROM (
+    SELECT
+      "c3" AS "n3",
+      CAST(DATE_TRUNC('week', "c1") AS DATE) AS "n1",
+      LOWER(TRIM("c2")) AS "n2"
+    FROM READ_PARQUET($object_1)
+  ) AS s1
+  UNION ALL
+  SELECT
+    CAST(NULL AS DOUBLE) AS "n3",
+    s2."n4" AS "n4"
+  FROM (
+    SELECT
+      "c3" AS "n4",
+      CAST(DATE_TRUNC('week', CAST("c1" AS DATE)) AS DATE) AS "n1",
+      LOWER(TRIM("c2")) AS "n2"
+    FROM READ_PARQUET($object_2)
+  ) AS s2
+) AS blend
+LIMIT 50000;

@@ -1,0 +1,42 @@
+SELECT
+  "n2" AS v0,
+  SUM("n3") AS v1,
+  SUM("n4") AS v2
+FROM (
+  SELECT
+    s1."n2" AS "n2",
+    s1."n3" AS "n3",
+    CAST(NULL AS BIGINT) AS "n4"
+  FROM (
+    SELECT
+      LOWER(TRIM("c2")) AS "n2",
+      "c3" AS "n3",
+      CAST(DATE_TRUNC('week', "c1") AS DATE) AS "n1"
+    FROM READ_PARQUET($object_1)
+  ) AS s1
+  UNION ALL
+  SELECT
+    s2."n2" AS "n2",
+    CAST(NULL AS DOUBLE) AS "n3",
+    s2."n4" AS "n4"
+  FROM (
+    SELECT
+      LOWER(TRIM("c2")) AS "n2",
+      "c3" AS "n4",
+      CAST(DATE_TRUNC('week', CAST("c1" AS DATE)) AS DATE) AS "n1"
+    FROM READ_PARQUET($object_2)
+  ) AS s2
+  SEMI JOIN (
+    SELECT
+      CAST(DATE_TRUNC('week', "c1") AS DATE) AS "n1",
+      LOWER(TRIM("c2")) AS "n2"
+    FROM READ_PARQUET($object_1)
+  ) AS s1
+    USING ("n1", "n2")
+) AS blend
+GROUP BY
+  1
+ORDER BY
+  v1 DESC,
+  v0 ASC
+LIMIT 50000;
