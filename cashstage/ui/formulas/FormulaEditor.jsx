@@ -59,7 +59,7 @@ function Choices({ id, choices, chosen, onChoose }) {
 function Signature({ call, functions }) {
   const form = call && functions.find((one) => one.name === call.name);
   if (!form) {
-    return null;
+    return h("p", { className: "formula-signature" });
   }
   const argument = form.arguments[Math.min(call.at, form.arguments.length - 1)];
   const from = argument ? form.signature.indexOf(argument.name, form.name.length + 1) : -1;
@@ -194,9 +194,9 @@ export function FormulaEditor({
     }
   }, [text]);
 
+  // Nothing that takes up room may go when the field is left: what was pressed would move away.
   const commit = () => {
     setOpen(false);
-    setCaret(null);
     if (changed.current) {
       changed.current = false;
       onCommit?.(text);
