@@ -83,21 +83,7 @@ def _settings() -> rx.Component:
                 disabled=read_only,
                 hint="Three letters, such as EUR.",
             ),
-            select_field(
-                "First day of the week",
-                _DAYS,
-                name="week_starts_on",
-                default_value=OrganizationState.week_starts_on,
-                disabled=read_only,
-            ),
-            select_field(
-                "First month of the fiscal year",
-                _MONTHS,
-                name="fiscal_year_starts_on",
-                default_value=OrganizationState.fiscal_year_starts_on,
-                disabled=read_only,
-                hint="Fiscal quarters and years begin here.",
-            ),
+            _calendar(read_only),
             _domains(read_only),
             class_name="grid gap-4 sm:grid-cols-2",
         ),
@@ -105,6 +91,26 @@ def _settings() -> rx.Component:
         on_submit=OrganizationState.save,
         class_name="card p-4 appear",
         key=OrganizationState.version.to_string(),
+    )
+
+
+def _calendar(read_only: rx.Var[bool]) -> rx.Component:
+    return rx.fragment(
+        select_field(
+            "First day of the week",
+            _DAYS,
+            name="week_starts_on",
+            default_value=OrganizationState.week_starts_on,
+            disabled=read_only,
+        ),
+        select_field(
+            "First month of the fiscal year",
+            _MONTHS,
+            name="fiscal_year_starts_on",
+            default_value=OrganizationState.fiscal_year_starts_on,
+            disabled=read_only,
+            hint="Fiscal quarters and years begin here.",
+        ),
     )
 
 
