@@ -99,6 +99,11 @@ class _Lookups(Generic[K, T]):
         if seen.aging:
             self._start(key, seen.generation, seen.read)
 
+    async def settle(self) -> None:
+        """Waits until nothing is being read."""
+        while self._reading:
+            await asyncio.wait(list(self._reading.values()))
+
     def _start(self, key: K, generation: bytes, read: Callable[[], T]) -> asyncio.Task[T]:
         reading = self._reading.get((key, generation))
         if reading is None:
@@ -186,7 +191,8 @@ class RecentLookups:
         return _once_more(answer, began) if known else answer
 
     async def close(self) -> None:
-        """Closes the line to Redis."""
+        """Waits for what is being read, and closes the line to Redis."""
+        await asyncio.gather(self._callers.settle(), self._answers.settle())
         await self._generations.close()
 
 
