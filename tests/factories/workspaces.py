@@ -14,9 +14,9 @@ from cashstage.access.principal import Principal
 from cashstage.access.work import scope_of_row
 from cashstage.core.crypto import token_digest
 from cashstage.dashboards.dashboard import service as dashboards
-from cashstage.dashboards.dashboard.schemas import DashboardCreate
+from cashstage.dashboards.dashboard.schemas import DashboardCreate, DashboardDetail
 from cashstage.dashboards.widget import service as widgets
-from cashstage.dashboards.widget.schemas import WidgetCreate, WidgetType
+from cashstage.dashboards.widget.schemas import WidgetCreate, WidgetRead, WidgetType
 from cashstage.emulator.server import EmulatorServer
 from cashstage.models import JobState, Organization, WatchChannel
 from cashstage.models.organization import RoleName
@@ -195,6 +195,20 @@ def blend(platform: Platform, actor: Principal, name: str, **definition: Any) ->
     return blends.create(platform, actor, body).id
 
 
+def _charted(
+    platform: Platform, admin: Principal, name: str, data_source_id: UUID
+) -> tuple[DashboardDetail, WidgetRead]:
+    """A dashboard with one widget."""
+    dashboard = dashboards.create(platform, admin, DashboardCreate(title=f"{name} weekly"))
+    body = WidgetCreate(
+        tab_id=dashboard.tabs[0].id,
+        type=WidgetType.BAR,
+        title=f"{name} cost",
+        query=question(data_source_id),
+    )
+    return dashboard, widgets.create(platform, admin, body)
+
+
 def workspace(
     platform: Platform, emulator: EmulatorServer, folder: Path, name: str = "Acme"
 ) -> Workspace:
@@ -212,17 +226,7 @@ def workspace(
     plan = landed(platform, admin, folder, PLAN.format(name=name), f"{name} plan")
     source = landed(platform, admin, folder, CSV.format(name=name), f"{name} ads")
     rate = ExchangeRateCreate.model_validate({"from": "USD", "to": "EUR", "rate": 0.9})
-    dashboard = dashboards.create(platform, admin, DashboardCreate(title=f"{name} weekly"))
-    widget = widgets.create(
-        platform,
-        admin,
-        WidgetCreate(
-            tab_id=dashboard.tabs[0].id,
-            type=WidgetType.BAR,
-            title=f"{name} cost",
-            query=question(source.id),
-        ),
-    )
+    dashboard, widget = _charted(platform, admin, name, source.id)
     connection_id = connection(platform, admin, emulator, owner)
     watch_channel(platform, place, connection_id)
     notices.told_to_admins(platform, admin.organization, source.id, source.job.id)
