@@ -32,11 +32,13 @@ def test_jobs_are_filtered_by_source_and_state(editor: httpx.Client, acme: Works
     def ids(**query: str) -> list[str]:
         return [item["id"] for item in editor.get(JOBS, params=query).json()["items"]]
 
-    assert ids() == [waiting, str(acme.job_id)]
+    plan = ids(data_source_id=str(acme.plan_id))
+
+    assert ids() == [waiting, str(acme.job_id), *plan]
     assert ids(state="queued") == [waiting]
     assert ids(data_source_id=str(acme.data_source_id), state="succeeded") == [str(acme.job_id)]
     assert ids(data_source_id=str(uuid4())) == []
-    assert ids(trigger="upload") == [str(acme.job_id)]
+    assert ids(trigger="upload") == [str(acme.job_id), *plan]
     assert ids(trigger="manual", state="queued") == [waiting]
     assert ids(trigger="schedule") == []
     problem_of(editor.get(JOBS, params={"state": "asleep"}), 422, "invalid_input")

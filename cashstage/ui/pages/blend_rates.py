@@ -54,7 +54,7 @@ def _form() -> rx.Component:
     return rx.el.form(
         text_field("One unit of", name="rate_from", placeholder="USD", max_length=3, required=True),
         text_field(
-            "is", name="rate_value", placeholder="0.92", input_mode="decimal", required=True
+            "is worth", name="rate_value", placeholder="0.92", input_mode="decimal", required=True
         ),
         text_field("in", name="rate_to", placeholder="EUR", max_length=3, required=True),
         text_field("from month, if any", name="rate_month", type="month"),
