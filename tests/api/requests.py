@@ -47,7 +47,6 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
     """For each endpoint that takes more than its path: what is right for that workspace."""
     sheet = {"connection_id": str(of.connection_id), "spreadsheet_id": of.spreadsheet_id}
     asked = workspaces.question(of.data_source_id)
-    definition = workspaces.joined(of.data_source_id, of.plan_id)
     widget = {"tab_id": str(of.tab_id), "type": "bar", "query": asked, "layout": PLACE}
     upload = {"data": {"name": "Upload"}, "files": {"file": ("a.csv", CSV, "text/csv")}}
     as_json: dict[str, Any] = {
@@ -68,24 +67,8 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
         **metric_bodies(str(of.data_source_id)),
         "PUT /api/v1/data-sources/{data_source_id}/retention": {"daily_after_days": 30},
         "POST /api/v1/data-sources/{data_source_id}/retention/preview": {"daily_after_days": 30},
-        "POST /api/v1/data-sources/{data_source_id}/calculated-fields": {
-            "name": "Double",
-            "formula": "Cost * 2",
-        },
-        "PATCH /api/v1/data-sources/{data_source_id}/calculated-fields/{calculated_field_id}": {
-            "name": "Renamed"
-        },
-        "POST /api/v1/formulas/check": {
-            "source": str(of.data_source_id),
-            "formula": "SUM(Cost)",
-            "preview": True,
-        },
-        "POST /api/v1/blends": {"name": "New", **definition},
-        "POST /api/v1/blends/suggest": {"sources": [str(of.data_source_id), str(of.plan_id)]},
-        "POST /api/v1/blends/preview": definition,
-        "PATCH /api/v1/blends/{blend_id}": {"name": "Renamed", "definition": definition},
-        "POST /api/v1/exchange-rates": {"from": "GBP", "to": "EUR", "rate": 1.2},
-        "PATCH /api/v1/exchange-rates/{rate_id}": {"rate": 0.8},
+        **formula_bodies(str(of.data_source_id)),
+        **blend_bodies(of),
         "POST /api/v1/query": asked,
         "POST /api/v1/query/explain": asked,
         "POST /api/v1/query/rows": {"query": asked},
@@ -102,6 +85,37 @@ def bodies(of: Workspace) -> dict[str, dict[str, Any]]:
         "GET /api/v1/data-sources/{data_source_id}/snapshots/diff": {"params": itself},
         "POST /api/v1/data-sources/upload": upload,
         "POST /api/v1/data-sources/{data_source_id}/upload": {"files": upload["files"]},
+    }
+
+
+def formula_bodies(source_id: str) -> dict[str, dict[str, Any]]:
+    """What is right for the endpoints about formulas."""
+    return {
+        "POST /api/v1/data-sources/{data_source_id}/calculated-fields": {
+            "name": "Double",
+            "formula": "Cost * 2",
+        },
+        "PATCH /api/v1/data-sources/{data_source_id}/calculated-fields/{calculated_field_id}": {
+            "name": "Renamed"
+        },
+        "POST /api/v1/formulas/check": {
+            "source": source_id,
+            "formula": "SUM(Cost)",
+            "preview": True,
+        },
+    }
+
+
+def blend_bodies(of: Workspace) -> dict[str, dict[str, Any]]:
+    """What is right for the endpoints about blends and the rates they convert with."""
+    definition = workspaces.joined(of.data_source_id, of.plan_id)
+    return {
+        "POST /api/v1/blends": {"name": "New", **definition},
+        "POST /api/v1/blends/suggest": {"sources": [str(of.data_source_id), str(of.plan_id)]},
+        "POST /api/v1/blends/preview": definition,
+        "PATCH /api/v1/blends/{blend_id}": {"name": "Renamed", "definition": definition},
+        "POST /api/v1/exchange-rates": {"from": "GBP", "to": "EUR", "rate": 1.2},
+        "PATCH /api/v1/exchange-rates/{rate_id}": {"rate": 0.8},
     }
 
 

@@ -50,6 +50,7 @@ def test_the_rows_of_a_cell_are_those_of_the_sheet(viewer: httpx.Client, acme: W
             "Campaign": "Spring",
             "Cost": None,
             "Clicks": 40,
+            "Acme label": "Acme Social of Acme",
         }
     ]
     assert body["snapshot"]["data_source_id"] == str(acme.data_source_id)

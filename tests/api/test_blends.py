@@ -18,7 +18,7 @@ pytestmark = pytest.mark.integration
 
 BLENDS, RATES, QUERY = "/api/v1/blends", "/api/v1/exchange-rates", "/api/v1/query"
 DOLLARS = """\
-Date,Campaign name,Amount spent (USD),Link clicks,Reach
+Date,Campaign name,Amount spent (USD),Link clicks,Leads
 2026-03-01,Spring,100,7,50
 2026-04-01,Spring,200,3,60
 """
@@ -48,7 +48,7 @@ def union_of(google: UUID, meta: UUID, **parts: Any) -> dict[str, Any]:
             {"name": "Day", "from": {one: "c1", other: "c1"}},
             {"name": "Cost", "from": {one: "c3", other: "c3"}},
             {"name": "Clicks", "from": {one: "c4", other: "c4"}},
-            {"name": "Reach", "from": {other: "c5"}},
+            {"name": "Leads", "from": {other: "c5"}},
         ],
         **parts,
     }
@@ -80,7 +80,7 @@ def test_columns_of_one_meaning_are_proposed_as_one(
     assert body["reason"] == "All of them measure Cost."
     assert (found["name"], found["reason"]) == ("Amount spent (USD)", "Both mean cost.")
     assert 0.9 <= found["confidence"] < 1
-    assert by_name["Reach"]["lacking"] == [str(google)]
+    assert by_name["Leads"]["lacking"] == [str(google)]
     assert by_name["Date"]["from"][str(meta)]["name"] == "Date"
     assert [member["name"] for member in body["members"]] == ["Google", "Meta"]
 
@@ -128,11 +128,11 @@ def test_a_union_converts_what_it_adds_up(editor: httpx.Client, google: UUID, me
         {"from": "GBP", "to": "USD", "month": "2026-04", "rate": 2},
     ):
         assert editor.post(RATES, json=rate).status_code == 201
-    body = asked(editor, blend["id"], "Cost", "Reach", **by_kind)
+    body = asked(editor, blend["id"], "Cost", "Leads", **by_kind)
 
     assert body["data"] == [["Search", "Social"], [24.0, 180.0], [None, 110]]
     assert body["columns"][1]["format"] == "currency:GBP"
-    assert body["notes"] == ["Google has no Reach."]
+    assert body["notes"] == ["Google has no Leads."]
     assert [each["data_source_id"] for each in body["snapshots"]] == [str(google), str(meta)]
 
 
@@ -193,7 +193,7 @@ def test_columns_keep_their_ids_and_an_older_version_is_refused(
     wrong = editor.patch(path, json={"definition": union_of(google, meta, columns=unknown)})
 
     assert [(one["id"], one["name"]) for one in changed.json()["columns"]] == [
-        ("source", "Source"), ("b2", "Our Cost"), ("b3", "Our Clicks"), ("b4", "Our Reach"),
+        ("source", "Source"), ("b2", "Our Cost"), ("b3", "Our Clicks"), ("b4", "Our Leads"),
         ("b5", "New"),
     ]  # fmt: skip
     assert sentence_of(stale, 412, "stale_version")

@@ -54,7 +54,8 @@ def test_a_card_is_explained_against_the_day_before(
     found = explain_widget(google_platform, acme.admin, card(google_platform, acme).id, SECOND_DAY)
     told = found.explanation
 
-    assert (found.dimension, found.dimensions) == ("Channel", ["Channel", "Campaign"])
+    assert found.dimension == "Channel"
+    assert found.dimensions == ["Channel", "Campaign", "Acme label"]
     assert found.period_a.start == found.period_a.end == date(2026, 3, 1)
     assert told.before == pytest.approx(30.75 / 150)
     assert told.after == pytest.approx(11 / 150)

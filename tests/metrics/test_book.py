@@ -170,7 +170,7 @@ def test_books_differ_by_what_was_defined() -> None:
         ("SUM(cst)", "“cst” is nothing that a column can mean. Did you mean “cost”?", 4),
         ("roass / 2", "There is no metric “roass”. Did you mean “roas”?", 0),
         ("leads_x", "There is no metric “leads_x”.", 0),
-        ("SUM(SUM(cost))", "SUM can't be inside SUM.", 8),
+        ("SUM(SUM(cost))", "SUM can't be inside SUM.", 4),
         ("roas + SUM(channel)", "SUM needs a number; this is text.", 11),
         ("roas + AVG(ctr)", "“ctr” is a ratio;", 11),
         ("MAX(channel)", "A metric is a number; this is text.", 0),

@@ -1,7 +1,7 @@
 -- $p1 = datetime.date(2026, 3, 1)
 -- $p2 = datetime.date(2026, 3, 31)
 SELECT
-  SUM("n4") AS v0
+  CASE WHEN COUNT("n4") = 1 THEN MAX("n4") END AS v0
 FROM (
   SELECT
     "c1" AS "n1",
