@@ -7,7 +7,14 @@ from enum import StrEnum
 from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from cashstage.query.spec import Grain
 
@@ -37,6 +44,10 @@ class JoinKind(StrEnum):
     FULL = "full"
 
 
+KEY_GRAINS = (Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR)
+"""The buckets in which dates can meet."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
@@ -48,10 +59,16 @@ class Member(_Part):
     label: Name | None = None
 
 
+def _key_grain(grain: Grain) -> Grain:
+    if grain not in KEY_GRAINS:
+        raise ValueError(f"dates meet by {', '.join(KEY_GRAINS)}, not by {grain}")
+    return grain
+
+
 class Match(_Part):
     """How a key is compared. Dates are in buckets of `grain`, days unless told otherwise."""
 
-    grain: Grain | None = None
+    grain: Annotated[Grain, AfterValidator(_key_grain)] | None = None
     trim: bool = False
     ignore_case: bool = False
 

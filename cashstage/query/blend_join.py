@@ -22,7 +22,7 @@ from cashstage.query.blend_union import BlendMember, keys_of, missing
 from cashstage.query.blend_unmatched import counts, sentences
 from cashstage.query.buckets import bucketed
 from cashstage.query.parameters import Parameters
-from cashstage.query.periods import Days
+from cashstage.query.periods import Calendar, Days
 from cashstage.query.predicates import predicate, within
 from cashstage.query.relation import Relation, Run
 from cashstage.query.resolved import ResolvedQuery
@@ -205,7 +205,7 @@ class JoinRelation:
             return value
         if held.temporal:
             grain = asked.grain or Grain.DAY
-            return bucketed(value, held, grain, week_starts_on=self.week_starts_on)
+            return bucketed(value, held, grain, Calendar(self.week_starts_on))
         if held is ColumnType.TEXT and asked.trim:
             value = exp.Trim(this=value)
         return exp.Lower(this=value) if held is ColumnType.TEXT and asked.ignore_case else value

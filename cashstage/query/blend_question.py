@@ -28,9 +28,16 @@ if TYPE_CHECKING:
     from cashstage.query.blend_join import JoinRelation
 
 _COARSER = {
-    Grain.DAY: {Grain.DAY, Grain.WEEK, Grain.MONTH, Grain.QUARTER, Grain.YEAR},
+    Grain.DAY: set(Grain) - {Grain.HOUR, Grain.HOUR_OF_DAY},
     Grain.WEEK: {Grain.WEEK},
-    Grain.MONTH: {Grain.MONTH, Grain.QUARTER, Grain.YEAR},
+    Grain.MONTH: {
+        Grain.MONTH,
+        Grain.QUARTER,
+        Grain.YEAR,
+        Grain.FISCAL_QUARTER,
+        Grain.FISCAL_YEAR,
+        Grain.MONTH_OF_YEAR,
+    },
     Grain.QUARTER: {Grain.QUARTER, Grain.YEAR},
     Grain.YEAR: {Grain.YEAR},
 }

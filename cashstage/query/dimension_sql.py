@@ -6,20 +6,14 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
+from cashstage.query.buckets import bucketed
 from cashstage.query.parameters import Parameters
 from cashstage.query.periods import Calendar
 from cashstage.query.relation import Relation
 from cashstage.query.resolved import ResolvedBins, ResolvedDimension, Value, ValueGroup
-from cashstage.query.spec import Grain
-from cashstage.schema.column import Column, ColumnType
+from cashstage.schema.column import ColumnType
 
 _EXACT_DECIMALS = 9
-_CYCLES = {
-    Grain.HOUR_OF_DAY: "hour",
-    Grain.DAY_OF_WEEK: "isodow",
-    Grain.MONTH_OF_YEAR: "month",
-}
-_FISCAL = {Grain.FISCAL_QUARTER: "quarter", Grain.FISCAL_YEAR: "year"}
 
 
 def group_value(
@@ -32,37 +26,10 @@ def group_value(
     if dimension.groups:
         return _group(value, dimension, parameters)
     if dimension.grain is not None:
-        return _bucket(value, dimension.grain, dimension.column, calendar)
+        return bucketed(value, dimension.column.type, dimension.grain, calendar)
     if dimension.has_others and dimension.column.type is not ColumnType.TEXT:
-        return _cast(value, "VARCHAR")
+        return _as_text(value)
     return value
-
-
-def _bucket(value: exp.Expr, grain: Grain, column: Column, calendar: Calendar) -> exp.Expr:
-    if grain is Grain.HOUR:
-        return _truncated(value, grain)
-    if grain in _CYCLES:
-        return exp.Anonymous(this=_CYCLES[grain], expressions=[value])
-    day = value if column.type is ColumnType.DATE else _cast(value, "DATE")
-    if grain is Grain.DAY:
-        return day
-    if grain in _FISCAL:
-        return _fiscal(day, _FISCAL[grain], calendar.fiscal_year_starts_on - 1)
-    shift = calendar.week_starts_on if grain is Grain.WEEK else 0
-    if not shift:
-        return _cast(_truncated(day, grain), "DATE")
-    # DuckDB's weeks begin on Monday; days are moved there and back.
-    days = exp.Literal.number(shift)
-    monday = _cast(_truncated(exp.Sub(this=day, expression=days), grain), "DATE")
-    return exp.Add(this=monday, expression=days.copy())
-
-
-def _fiscal(day: exp.Expr, unit: str, months: int) -> exp.Expr:
-    if not months:
-        return _cast(_truncated(day, unit), "DATE")
-    shift = exp.Anonymous(this="to_months", expressions=[exp.Literal.number(months)])
-    january = _truncated(exp.Sub(this=day, expression=shift), unit)
-    return _cast(exp.Add(this=january, expression=shift.copy()), "DATE")
 
 
 def _bin(value: exp.Expr, bins: ResolvedBins, parameters: Parameters) -> exp.Expr:
@@ -92,7 +59,7 @@ def _group(value: exp.Expr, dimension: ResolvedDimension, parameters: Parameters
         )
         for group in dimension.groups
     ]
-    own = value if dimension.column.type is ColumnType.TEXT else _cast(value.copy(), "VARCHAR")
+    own = value if dimension.column.type is ColumnType.TEXT else _as_text(value.copy())
     if dimension.rest is None:
         return exp.Case(ifs=cases, default=own.copy())
     present = exp.Not(this=is_missing(value))
@@ -120,10 +87,5 @@ def is_missing(value: exp.Expr) -> exp.Expr:
     return exp.Is(this=value.copy(), expression=exp.Null())
 
 
-def _truncated(value: exp.Expr, unit: str) -> exp.Expr:
-    return exp.Anonymous(this="date_trunc", expressions=[exp.Literal.string(str(unit)), value])
-
-
-def _cast(value: exp.Expr, sql_type: str) -> exp.Expr:
-    """Also the calendar day of a moment; to DuckDB a truncated date is a moment too."""
-    return exp.Cast(this=value, to=exp.DataType.build(sql_type, dialect="duckdb"))
+def _as_text(value: exp.Expr) -> exp.Expr:
+    return exp.Cast(this=value, to=exp.DataType.build("VARCHAR", dialect="duckdb"))

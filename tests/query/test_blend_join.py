@@ -11,9 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from cashstage.core.errors import InvalidInput
+from cashstage.query.blend import KEY_GRAINS, Match
 from cashstage.query.run import QuerySource
+from cashstage.query.spec import Grain
 from tests.factories.columns import column
 from tests.query.asking import Asking, Row
 from tests.query.blending import Table, blended, civil, relation_of, spec_of
@@ -34,6 +37,13 @@ KEYS: dict[str, Any] = {"Day": (["c1", "c1"], {}), "Channel": (["c2", "c2"], {})
 OWN = {
     "Cost": ["c3", None], "Campaign": ["c4", None], "Revenue": [None, "c3"], "Stage": [None, "c4"],
 }  # fmt: skip
+FITS = {
+    "day": "day week month quarter year fiscal_quarter fiscal_year day_of_week month_of_year",
+    "week": "week",
+    "month": "month quarter year fiscal_quarter fiscal_year month_of_year",
+    "quarter": "quarter year",
+    "year": "year",
+}
 TOTALS = [
     {"field": "Cost"},
     {"field": "Revenue"},
@@ -200,6 +210,35 @@ def test_dates_narrow_every_source_before_they_become_months(
     ) == [("2026-03-01", 4.0, 40)]
     with pytest.raises(InvalidInput, match="“Month” is joined by month; it can't be shown by week"):
         asking.ask(source, dimensions=[{"field": "Month", "grain": "week"}])
+    assert asking.rows(
+        source,
+        dimensions=[{"field": "Month", "grain": "month_of_year"}],
+        metrics=TOTALS[:1],
+        date_range=march,
+    ) == [(3, 4.0)]
+
+
+@pytest.mark.parametrize("grain", sorted(set(Grain) - set(KEY_GRAINS)))
+def test_dates_do_not_meet_by_hours_or_cycles(grain: Grain) -> None:
+    with pytest.raises(ValidationError, match=f"year, not by {grain}"):
+        Match(grain=grain)
+
+
+@pytest.mark.parametrize("joined_by", KEY_GRAINS)
+@pytest.mark.parametrize("asked", Grain)
+def test_every_grain_adds_up_or_is_refused_with_a_sentence(
+    asking: Asking, both: list[Table], joined_by: Grain, asked: Grain
+) -> None:
+    keys = {"Day": (["c1", "c1"], {"grain": joined_by}), "Channel": KEYS["Channel"]}
+    source = joined(asking, "full", both, **keys)
+    question = {"dimensions": [{"field": "Day", "grain": asked}], "metrics": TOTALS[:1]}
+    if asked.value not in FITS[joined_by.value].split():
+        with pytest.raises(InvalidInput, match="“Day”"):
+            asking.ask(source, **question)
+        return
+
+    whole = asking.rows(source, metrics=TOTALS[:1])[0][0]
+    assert sum(row[1] or 0 for row in asking.rows(source, **question)) == whole > 0
 
 
 def test_moments_meet_days_and_texts_can_meet_in_any_case(asking: Asking) -> None:

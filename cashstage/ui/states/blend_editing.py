@@ -11,8 +11,7 @@ from pydantic import ValidationError
 
 from cashstage.access.principal import Principal
 from cashstage.core.errors import CashstageError, NotFound
-from cashstage.query.blend import BlendKind, BlendSpec, JoinKind
-from cashstage.query.spec import Grain
+from cashstage.query.blend import KEY_GRAINS, BlendKind, BlendSpec, JoinKind
 from cashstage.sources.blend import looking
 from cashstage.sources.blend.schemas import SuggestionAsked
 from cashstage.ui.states import blend_draft as drafts
@@ -147,7 +146,7 @@ class BlendEditing(PageState, mixin=True):
     @signed_in
     async def set_grain(self, actor: Principal, index: int, grain: str) -> AsyncIterator[None]:
         """The buckets in which dates meet."""
-        if self._has_line(index) and grain in set(Grain):
+        if self._has_line(index) and grain in KEY_GRAINS:
             draft = drafts.with_match(self._required(), index, grain=grain)
             async for _ in self._changed(actor, draft):
                 yield
