@@ -5,7 +5,8 @@ go along the first date among the dimensions, separately for each value of the o
 date along the order of the answer. Shares and ranks are of all groups together.
 
 In a total there is one group: the running total is the whole, its share is 1, and what compares
-groups (rank, moving average, difference) is missing.
+groups (rank, moving average, difference) is missing. So it is, but for shares and ranks, in the
+totals of a pivot's columns when its dates go down: there is nothing left to go along.
 """
 
 from __future__ import annotations
@@ -55,12 +56,13 @@ def over_groups(
     if not any(value.find(Windowed) for value in values):
         return list(values)
     frame = _frame(query, positions, groups, values) if groups else None
+    stands = _is_without_dates(query, positions)
 
     def lowered(node: exp.Expr) -> exp.Expr:
         if not isinstance(node, Windowed):
             return node
         window = Window(node.args["name"])
-        if frame is None:
+        if frame is None or (stands and window not in _OF_ALL):
             return exp.Paren(this=_in_total(window, node.this))
         periods = node.args.get("periods")
         return exp.Paren(
@@ -68,6 +70,12 @@ def over_groups(
         )
 
     return [value.transform(lowered) for value in values]
+
+
+def _is_without_dates(query: ResolvedQuery, positions: Sequence[int]) -> bool:
+    """Whether the groups of a question by dates are totals over those."""
+    dated = [at for at, dimension in enumerate(query.dimensions) if dimension.type.temporal]
+    return bool(dated) and not set(dated) & set(positions)
 
 
 def _frame(
@@ -129,6 +137,10 @@ _AMONG: dict[Window, Callable[[exp.Expr, _Frame, int | None], exp.Expr]] = {
     Window.DIFFERENCE: _difference,
     Window.PERCENT_CHANGE: _percent_change,
 }
+
+
+_OF_ALL = {Window.SHARE_OF_TOTAL, Window.RANK}
+"""What looks at all groups together, not along the dates."""
 
 
 def _in_total(window: Window, value: exp.Expr) -> exp.Expr:

@@ -231,7 +231,8 @@ def test_every_grain_adds_up_or_is_refused_with_a_sentence(
 ) -> None:
     keys = {"Day": (["c1", "c1"], {"grain": joined_by}), "Channel": KEYS["Channel"]}
     source = joined(asking, "full", both, **keys)
-    question = {"dimensions": [{"field": "Day", "grain": asked}], "metrics": TOTALS[:1]}
+    question: dict[str, Any] = {"dimensions": [{"field": "Day", "grain": asked}]}
+    question["metrics"] = TOTALS[:1]
     if asked.value not in FITS[joined_by.value].split():
         with pytest.raises(InvalidInput, match="“Day”"):
             asking.ask(source, **question)

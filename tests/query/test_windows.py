@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from typing import Any
 
+import orjson
 import pytest
 
 from tests.query.asking import Asking, Row
@@ -51,6 +52,27 @@ def along_days(values: Values, length: int | None = None) -> dict[tuple[Any, ...
         before[key[1:]].append(value)
         found[key] = before[key[1:]][-length:] if length else list(before[key[1:]])
     return found
+
+
+def test_dates_down_a_pivot_leave_whole_totals_below(asking: Asking, rows: list[Row]) -> None:
+    answered = asking.ask(
+        asking.source(rows),
+        dimensions=[{"field": "day"}, {"field": "channel"}],
+        metrics=[
+            formula("RUNNING_TOTAL(SUM(cost))", "so_far"),
+            formula("DIFFERENCE_TO_PREVIOUS(SUM(cost))", "step"),
+            formula("SHARE_OF_TOTAL(SUM(cost))", "share"),
+            {"field": "cost"},
+        ],
+        pivot=["channel"],
+    )
+    pivot = orjson.loads(answered.body)["pivot"]
+    below, costs = pivot["column_totals"], pivot["column_totals"]["cost"]
+
+    assert below["so_far"] == costs
+    assert below["step"] == [None] * len(costs)
+    assert below["share"] == pytest.approx([cost / sum(costs) for cost in costs])
+    assert pivot["row_totals"]["so_far"][-1] == pivot["totals"]["so_far"] == sum(costs)
 
 
 @pytest.mark.parametrize(
