@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date, datetime
 from datetime import time as clock_time
 from pathlib import Path
@@ -42,7 +43,13 @@ def pool(objects: Path) -> Iterator[EnginePool]:
 
 def processes(objects: Path) -> set[int]:
     """The engine processes over this folder."""
-    return {child.pid for child in psutil.Process().children() if str(objects) in child.cmdline()}
+    found = set()
+    for child in psutil.Process().children():
+        # One that ends while it is looked at is none of them.
+        with suppress(psutil.NoSuchProcess):
+            if str(objects) in child.cmdline():
+                found.add(child.pid)
+    return found
 
 
 def test_it_reads_an_object_with_bound_values_of_every_type(

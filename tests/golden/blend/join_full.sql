@@ -8,7 +8,9 @@ FROM (
   FROM (
     SELECT
       "c3" AS "n3",
-      CAST(DATE_TRUNC('week', "c1") AS DATE) AS "n1",
+      "c1" - (
+        CAST(ISODOW("c1") AS INT) - 1
+      ) AS "n1",
       LOWER(TRIM("c2")) AS "n2"
     FROM READ_PARQUET($object_1)
   ) AS s1
@@ -19,7 +21,9 @@ FROM (
   FROM (
     SELECT
       "c3" AS "n4",
-      CAST(DATE_TRUNC('week', CAST("c1" AS DATE)) AS DATE) AS "n1",
+      CAST("c1" AS DATE) - (
+        CAST(ISODOW(CAST("c1" AS DATE)) AS INT) - 1
+      ) AS "n1",
       LOWER(TRIM("c2")) AS "n2"
     FROM READ_PARQUET($object_2)
   ) AS s2

@@ -13,7 +13,9 @@ FROM (
     CAST(NULL AS BIGINT) AS "n5"
   FROM (
     SELECT
-      CAST(DATE_TRUNC('week', "c1") AS DATE) AS "n1",
+      "c1" - (
+        CAST(ISODOW("c1") AS INT) - 1
+      ) AS "n1",
       "c3" AS "n3",
       LOWER(TRIM("c2")) AS "n2"
     FROM READ_PARQUET($object_1)
@@ -22,7 +24,9 @@ FROM (
   ) AS s1
   SEMI JOIN (
     SELECT
-      CAST(DATE_TRUNC('week', CAST("c1" AS DATE)) AS DATE) AS "n1",
+      CAST("c1" AS DATE) - (
+        CAST(ISODOW(CAST("c1" AS DATE)) AS INT) - 1
+      ) AS "n1",
       LOWER(TRIM("c2")) AS "n2"
     FROM READ_PARQUET($object_2)
     WHERE
@@ -39,7 +43,9 @@ FROM (
     s2."n5" AS "n5"
   FROM (
     SELECT
-      CAST(DATE_TRUNC('week', CAST("c1" AS DATE)) AS DATE) AS "n1",
+      CAST("c1" AS DATE) - (
+        CAST(ISODOW(CAST("c1" AS DATE)) AS INT) - 1
+      ) AS "n1",
       "c3" AS "n4",
       "c4" AS "n5",
       LOWER(TRIM("c2")) AS "n2"
@@ -51,7 +57,9 @@ FROM (
   ) AS s2
   SEMI JOIN (
     SELECT
-      CAST(DATE_TRUNC('week', "c1") AS DATE) AS "n1",
+      "c1" - (
+        CAST(ISODOW("c1") AS INT) - 1
+      ) AS "n1",
       LOWER(TRIM("c2")) AS "n2"
     FROM READ_PARQUET($object_1)
     WHERE

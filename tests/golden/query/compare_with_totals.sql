@@ -2,7 +2,9 @@
 -- $p1 = datetime.date(2026, 3, 1)
 -- $p2 = datetime.date(2026, 3, 31)
 SELECT
-  CAST(DATE_TRUNC('week', "c1") AS DATE) AS v0,
+  "c1" - (
+    CAST(ISODOW("c1") AS INT) - 1
+  ) AS v0,
   SUM("c4") AS v1
 FROM READ_PARQUET($object)
 WHERE
@@ -26,7 +28,9 @@ WHERE
 -- $p1 = datetime.date(2026, 1, 29)
 -- $p2 = datetime.date(2026, 2, 28)
 SELECT
-  CAST(DATE_TRUNC('week', "c1") AS DATE) AS v0,
+  "c1" - (
+    CAST(ISODOW("c1") AS INT) - 1
+  ) AS v0,
   SUM("c4") AS v1
 FROM READ_PARQUET($object)
 WHERE

@@ -1,6 +1,8 @@
 -- rows
 SELECT
-  CAST(DATE_TRUNC('week', CAST("c2" AS DATE)) AS DATE) AS v0,
+  CAST("c2" AS DATE) - (
+    CAST(ISODOW(CAST("c2" AS DATE)) AS INT) - 1
+  ) AS v0,
   SUM("c4") AS v1
 FROM READ_PARQUET($object)
 GROUP BY

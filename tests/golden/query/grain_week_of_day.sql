@@ -1,6 +1,8 @@
 -- rows
 SELECT
-  CAST(DATE_TRUNC('week', "c1") AS DATE) AS v0,
+  "c1" - (
+    CAST(ISODOW("c1") AS INT) - 1
+  ) AS v0,
   SUM("c4") AS v1
 FROM READ_PARQUET($object)
 GROUP BY
