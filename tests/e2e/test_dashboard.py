@@ -141,7 +141,8 @@ def test_a_reload_or_a_link_shows_the_same(open_page: OpenPage) -> None:
     plain = reader.url
     reader.get_by_role("tab", name="Google Ads").click()
     reader.get_by_role("combobox", name="Date range").select_option(label="Last 7 days")
-    expect(reader).to_have_url(re.compile(r"\?tab=[^&]+&dates=last_7_days$"))
+    reader.get_by_role("combobox", name="Compare with").select_option("previous_year")
+    expect(reader).to_have_url(re.compile(r"\?tab=[^&]+&dates=last_7_days&compare=previous_year$"))
 
     colleague.goto(reader.url)
     reader.reload()
@@ -150,8 +151,10 @@ def test_a_reload_or_a_link_shows_the_same(open_page: OpenPage) -> None:
             "aria-selected", "true"
         )
         expect(page.get_by_role("combobox", name="Date range")).to_have_value("last_7_days")
+        expect(page.get_by_role("combobox", name="Compare with")).to_have_value("previous_year")
     assert reader.url == colleague.url
 
     reader.get_by_role("tab", name="Overview").click()
     reader.get_by_role("combobox", name="Date range").select_option(label="Last 30 days")
+    reader.get_by_role("combobox", name="Compare with").select_option("")
     expect(reader).to_have_url(plain)

@@ -65,3 +65,9 @@ def test_who_leads_and_what_a_reader_sets(editor: Page) -> None:
         dialog.get_by_role("button", name="Save").click()
     expect(editor.get_by_label("least")).to_have_value("0")
     expect_charts(editor, ["Cost by Channel"])
+
+    editor.get_by_label("least").fill("100")
+    editor.get_by_label("least").blur()
+    expect(editor).to_have_url(re.compile("values=.*least.*100"))
+    editor.reload()
+    expect(editor.get_by_label("least")).to_have_value("100")

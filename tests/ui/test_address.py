@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cashstage.dashboards.dashboard.schemas import DateRange
-from cashstage.query.spec import DatePreset
+from cashstage.query.spec import Comparison, DatePreset
 from cashstage.ui.states.address import View, query_of, view_of
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1)
@@ -32,6 +32,8 @@ def opened(query: str) -> View:
         tab=st.just("") | st.uuids().map(str),
         dates=DATES,
         filters=st.dictionaries(WORDS, st.lists(WORDS, min_size=1, max_size=3), max_size=3),
+        compare=st.none() | st.sampled_from(Comparison),
+        values=st.dictionaries(WORDS, WORDS, max_size=3),
         editing=st.booleans(),
     )
 )
@@ -53,6 +55,9 @@ def test_a_dashboard_as_it_opens_by_itself_has_a_plain_address() -> None:
         "?filters=[]",
         '?filters={"Channel":"Search"}',
         "?filters={",
+        "?compare=next_year",
+        "?values=[1]",
+        '?values={"Target":{"from":1}}',
         "?somebody=else",
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -67,6 +68,15 @@ class ReaderChoice(PageState, mixin=True):
             parameters=chosen_values(self._known_parameters(), self.parameter_values),
         )
 
+    def _show_parameters(self, values: Mapping[str, str]) -> None:
+        """Shows these values of those parameters that take them."""
+        known = self._known_parameters()
+        taken = chosen_values(known, values)
+        self.parameter_values = {name: text for name, text in values.items() if name in taken}
+        self.parameter_controls = [
+            control_of(each, self.parameter_values.get(each.name)) for each in known
+        ]
+
     def _known_parameters(self) -> list[DashboardParameter]:
         return [DashboardParameter.model_validate(dict(each)) for each in self._parameters]
 
@@ -89,11 +99,7 @@ class ReaderChoice(PageState, mixin=True):
             self.notice = f"{shown} takes a number, such as 100 or 2.5."
             return
         self.notice = ""
-        self.parameter_values = {**self.parameter_values, name: text.strip()}
-        self.parameter_controls = [
-            control_of(each, self.parameter_values.get(each.name))
-            for each in self._known_parameters()
-        ]
+        self._show_parameters({**self.parameter_values, name: text.strip()})
 
     @rx.event
     @signed_in

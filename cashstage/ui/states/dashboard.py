@@ -24,7 +24,7 @@ from cashstage.dashboards.tab import service as tabs
 from cashstage.dashboards.tab.schemas import TabCreate, TabRead, TabUpdate
 from cashstage.dashboards.widget import service as widgets
 from cashstage.dashboards.widget.schemas import Placement, WidgetRead
-from cashstage.query.spec import DatePreset
+from cashstage.query.spec import Comparison, DatePreset
 from cashstage.ui.live import watchers
 from cashstage.ui.states.address import View, query_of, view_of
 from cashstage.ui.states.choice import ReaderChoice
@@ -34,7 +34,6 @@ from cashstage.ui.states.facts import (
     filter_values,
     source_facts,
 )
-from cashstage.ui.states.parameters import control_of
 from cashstage.ui.states.removal import put_back_tab, put_back_widget, removal_words
 from cashstage.ui.states.session import PageState, signed_in, work
 
@@ -77,6 +76,8 @@ class DashboardState(ReaderChoice, PageState, rx.State):
                 tab=self.tab_id if self.tab_id != first else "",
                 dates=dates if dates != self._opens_with else None,
                 filters=self.chosen,
+                compare=Comparison(self.compare_to) if self.compare_to else None,
+                values=self.parameter_values,
                 editing=self.editing,
             )
         )
@@ -274,10 +275,7 @@ class DashboardState(ReaderChoice, PageState, rx.State):
         self.title = detail.title
         self.time_zone = detail.settings.time_zone or ""
         self._parameters = [each.model_dump(mode="json") for each in detail.settings.parameters]
-        self.parameter_controls = [
-            control_of(each, self.parameter_values.get(each.name))
-            for each in detail.settings.parameters
-        ]
+        self._show_parameters(self.parameter_values)
         self.may_edit = actor.may(Permission.EDIT_DASHBOARDS)
         self.editing = self.editing and self.may_edit
         self.tab_list = [{"id": str(tab.id), "title": tab.title} for tab in detail.tabs]
@@ -306,6 +304,8 @@ class DashboardState(ReaderChoice, PageState, rx.State):
         self._opens_with = detail.settings.date_range or USUAL_DATES
         self._show_dates(view.dates or self._opens_with)
         self.chosen = {name: list(view.filters.get(name, [])) for name in self.filter_fields}
+        self.compare_to = view.compare or ""
+        self._show_parameters(view.values)
         self.editing = self.may_edit and view.editing
         if view.tab in self._all_widgets:
             self.tab_id = view.tab
