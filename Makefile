@@ -28,7 +28,7 @@ run: .venv/installed
 	@exec $(BIN)/cashstage up --demo --port $(PORT)
 
 test: .venv/installed-dev chromium
-	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadgroup $(ARGS)
+	$(BIN)/python -m pytest --numprocesses $(PROCESSES) --dist loadscope --no-loadscope-reorder $(ARGS)
 
 bench: .venv/installed-dev
 	$(BIN)/python -m tests.bench $(ARGS)

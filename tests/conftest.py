@@ -6,7 +6,7 @@ import itertools
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import hypothesis
 import psycopg
@@ -15,6 +15,8 @@ import redis
 from alembic.config import Config
 from psycopg import sql
 from pydantic import SecretStr
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from alembic import command
 from cashstage.core.settings import Settings, load_settings
@@ -37,12 +39,17 @@ ALONE = {"e2e": "browsers", "faults": "faults"}
 """Folders whose files share something: one product, or the machine's patience."""
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+class FilesTogether(LoadScopeScheduling):  # type: ignore[misc]
     """Keeps a file's tests in one process when several processes share the work."""
-    for item in items:
-        folder = item.path.relative_to(ROOT / "tests").parts[0]
-        item.add_marker(pytest.mark.xdist_group(ALONE.get(folder, str(item.path))))
+
+    def _split_scope(self, nodeid: str) -> str:
+        path = PurePosixPath(nodeid.partition("::")[0])
+        return ALONE.get(path.relative_to("tests").parts[0], str(path))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> FilesTogether:
+    """The scheduler of several processes, whatever the command line says."""
+    return FilesTogether(config, log)
 
 
 @pytest.fixture(scope="session")
