@@ -40,6 +40,28 @@ def test_all_widgets_are_held_against_another_period(viewer: Page) -> None:
     expect(table.locator("tbody tr").first).to_contain_text("%")
 
 
+def test_the_last_field_goes_across_the_top(editor: Page) -> None:
+    new_dashboard(editor, "Across")
+    add_widget(editor, "Table")
+    panel(editor).get_by_label("Data source").select_option(label="All channels")
+    for place, field in enumerate(("Channel", "Campaign")):
+        if place:
+            panel(editor).get_by_role("button", name="Add field").first.click()
+        with saving(editor):
+            panel(editor).get_by_label("Field to group by").nth(place).select_option(label=field)
+    with saving(editor):
+        panel(editor).get_by_label("Last field across the top").click()
+    table = editor.get_by_role("article").get_by_role("table")
+    expect(table.get_by_role("columnheader", name="Brand search")).to_be_visible()
+    expect(table.get_by_role("columnheader").last).to_have_text("Total")
+    expect(table.locator("tfoot tr td").first).to_have_text("Total")
+    expect(panel(editor).get_by_label("Subtotals after each group")).to_have_count(0)
+    picture(editor, "pivot")
+
+    table.locator("tbody tr").first.get_by_role("button").last.click()
+    expect(editor.get_by_role("dialog").get_by_text("Channel: Meta Ads")).to_be_visible()
+
+
 def test_who_leads_and_what_a_reader_sets(editor: Page) -> None:
     new_dashboard(editor, "Leading")
     add_widget(editor, "Table")

@@ -8,6 +8,7 @@ import { formatValue } from "./format.js";
 import { DataTable } from "./DataTable.jsx";
 import { EChart } from "./EChart.jsx";
 import { MetricCard } from "./MetricCard.jsx";
+import { PivotTable } from "./PivotTable.jsx";
 
 const DRAWN = new Set(["line", "bar"]);
 
@@ -37,6 +38,9 @@ function Problem({ problem, retry }) {
 function Picture({ type, answer, chartStyle, title, onCell }) {
   if (type === "metric_card") {
     return <MetricCard answer={answer} chartStyle={chartStyle} onCell={onCell} />;
+  }
+  if (type === "table" && answer.pivot) {
+    return <PivotTable answer={answer} caption={title} onCell={onCell} />;
   }
   if (type === "table") {
     return <DataTable answer={answer} caption={title} onCell={onCell} />;

@@ -20,6 +20,7 @@ FILES = (
     "DataTable.jsx",
     "EChart.jsx",
     "MetricCard.jsx",
+    "PivotTable.jsx",
     "WidgetCard.jsx",
 )
 ECHARTS = "echarts@6.1.0"

@@ -16,7 +16,7 @@ from cashstage.ui.components.label import notice
 from cashstage.ui.components.panel import panel
 from cashstage.ui.formulas.editor import formula_editor
 from cashstage.ui.pages.widget_narrowing import conditions, order
-from cashstage.ui.pages.widget_refining import comparison, groups, leading, subtotals
+from cashstage.ui.pages.widget_refining import arrangement, comparison, groups, leading
 from cashstage.ui.states.dashboard import DashboardState
 from cashstage.ui.states.editor import EditorState
 from cashstage.ui.states.question import AUTOMATIC, FORMULA, NAMED, DimensionPick, MetricPick
@@ -72,7 +72,7 @@ def widget_panel(kinds: Sequence[tuple[WidgetType, str, str]]) -> rx.Component:
         conditions(),
         rx.cond(
             EditorState.kind != WidgetType.METRIC_CARD,
-            rx.fragment(order(), leading(), groups(), subtotals()),
+            rx.fragment(order(), leading(), groups(), arrangement()),
         ),
         comparison(),
         notice(EditorState.problem, tone="warn"),

@@ -113,14 +113,25 @@ def groups() -> rx.Component:
     )
 
 
-def subtotals() -> rx.Component:
-    """Only a table has room for them."""
+def arrangement() -> rx.Component:
+    """How a table shows several fields: values across its top, or subtotals between its rows."""
     return rx.cond(
         (EditorState.kind == WidgetType.TABLE) & (EditorState.dimensions.length() > 1),
-        checkbox(
-            "Subtotals after each group",
-            checked=EditorState.subtotals,
-            on_change=EditorState.toggle_subtotals,
+        rx.fragment(
+            checkbox(
+                "Last field across the top",
+                checked=EditorState.across,
+                on_change=EditorState.toggle_across,
+            ),
+            rx.cond(
+                EditorState.across,
+                rx.fragment(),
+                checkbox(
+                    "Subtotals after each group",
+                    checked=EditorState.subtotals,
+                    on_change=EditorState.toggle_subtotals,
+                ),
+            ),
         ),
     )
 

@@ -32,6 +32,7 @@ _OWN_KEYS = (
     "limit",
     "totals",
     "subtotals",
+    "pivot",
     "compare",
 )
 _KEPT_OF_DIMENSION = ("bins", "groups", "others", "top")

@@ -41,9 +41,11 @@ class RefiningState(PageState, mixin=True):
     compare_to: str = NOT_COMPARED
     compared_day: str = ""
     subtotals: bool = False
+    across: bool = False
     problem: str = ""
     _other_groups: list[dict[str, Any]] = []
     _own_compare: dict[str, Any] | None = None
+    _pivot: list[str] = []
 
     @abstractmethod
     async def _save(self, actor: Principal) -> None:
@@ -126,6 +128,13 @@ class RefiningState(PageState, mixin=True):
         self.subtotals = not self.subtotals
         await self._save(actor)
 
+    @rx.event
+    @signed_in
+    async def toggle_across(self, actor: Principal) -> None:
+        """Puts the values of the last field of a table across its top, or down again."""
+        self.across, self._pivot = not self.across, []
+        await self._save(actor)
+
     def _show_refining(self, query: dict[str, Any]) -> None:
         """Fills the fields from a saved question."""
         first = (query.get("dimensions") or [{}])[0]
@@ -136,6 +145,8 @@ class RefiningState(PageState, mixin=True):
         self.hidden_groups = len(self._other_groups)
         self.compare_to, self.compared_day, self._own_compare = compare_of(query.get("compare"))
         self.subtotals = bool(query.get("subtotals"))
+        self._pivot = list(query.get("pivot") or [])
+        self.across = bool(self._pivot)
 
     def _refined(
         self, question: dict[str, Any], kind: WidgetType, *, may_lead: bool
@@ -151,9 +162,15 @@ class RefiningState(PageState, mixin=True):
             refined.pop("compare", None)
         else:
             refined["compare"] = compare
-        grouped = len(question.get("dimensions") or [])
-        if kind is WidgetType.TABLE and self.subtotals and grouped > 1:
-            refined["subtotals"] = True
+        grouped = [
+            str(each.get("name") or each["field"]) for each in question.get("dimensions", [])
+        ]
+        if kind is WidgetType.TABLE and len(grouped) > 1:
+            if self.across:
+                kept = [name for name in self._pivot if name in grouped]
+                refined["pivot"] = kept or grouped[-1:]
+            elif self.subtotals:
+                refined["subtotals"] = True
         return _with_leading(refined, self.leading if may_lead else "", others=self.others)
 
     def _compare(self) -> dict[str, Any] | None:
