@@ -62,6 +62,24 @@ def test_the_last_field_goes_across_the_top(editor: Page) -> None:
     expect(editor.get_by_role("dialog").get_by_text("Channel: Meta Ads")).to_be_visible()
 
 
+def test_a_number_is_grouped_in_steps(editor: Page) -> None:
+    new_dashboard(editor, "Steps")
+    add_widget(editor, "Table")
+    panel(editor).get_by_label("Data source").select_option(label="All channels")
+    with saving(editor):
+        panel(editor).get_by_label("Field to group by").select_option(label="Clicks")
+    steps = panel(editor).get_by_label("Steps of the number")
+    steps.fill("none")
+    steps.blur()
+    expect(panel(editor).get_by_text("Steps: give a number above zero")).to_be_visible()
+    with saving(editor):
+        steps.fill("500")
+        steps.blur()
+    rows = editor.get_by_role("article").locator("tbody tr")
+    expect(rows.filter(has_text=re.compile("^0.+500"))).to_have_count(1)
+    picture(editor, "steps")
+
+
 def test_who_leads_and_what_a_reader_sets(editor: Page) -> None:
     new_dashboard(editor, "Leading")
     add_widget(editor, "Table")

@@ -20,7 +20,7 @@ from cashstage.ui.states.parameters import (
     parameter_of,
     typed,
 )
-from cashstage.ui.states.question import DimensionPick, dimension_of, may_lead, picks_of
+from cashstage.ui.states.question import DimensionPick, dimension_of, may_lead, picks_of, with_step
 from cashstage.ui.states.refining import compare_of, groups_of, having_of
 
 OPTIONS: Any = [
@@ -68,6 +68,24 @@ def test_a_comparison_is_shown_or_kept(compare: Any, shown: tuple[str, str]) -> 
 
     assert (kind, day) == shown
     assert (own is not None) == (kind == "own")
+
+
+@pytest.mark.parametrize("step", ["100", "0,5", "2.5"])
+def test_a_number_is_put_into_steps_and_taken_out(step: str) -> None:
+    pick = with_step({**dimension_of(OPTIONS, "Cost"), "more": {"bins": {"edges": [1]}}}, step)
+    width = float(step.replace(",", "."))
+    saved = {"field": "Cost", "bins": {"width": width, "start": 0}}
+
+    assert pick["more"] == {"bins": saved["bins"]}
+    parse_query({"source": "s", "dimensions": [saved]})
+    assert picks_of({"dimensions": [saved]})[0][0]["step"] == f"{width:g}"
+    assert with_step(pick, "")["more"] == {}
+
+
+@pytest.mark.parametrize("step", ["0", "-1", "ten", "inf", "nan"])
+def test_steps_are_above_zero(step: str) -> None:
+    with pytest.raises(ValueError, match=step):
+        with_step(dimension_of(OPTIONS, "Cost"), step)
 
 
 def test_only_names_can_lead() -> None:

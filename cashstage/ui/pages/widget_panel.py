@@ -146,6 +146,18 @@ def _dimension(pick: rx.Var[DimensionPick], index: rx.Var[int]) -> rx.Component:
                 custom_attrs={"aria-label": "Grain of the date"},
             ),
         ),
+        rx.cond(
+            EditorState.numeric_fields.contains(pick["field"]),
+            draft(
+                pick["step"],
+                input_mode="decimal",
+                placeholder="Steps of",
+                key="step" + EditorState.widget_id + pick["field"],
+                on_commit=lambda text: EditorState.set_step(index, text),
+                class_name="control control-narrow",
+                custom_attrs={"aria-label": "Steps of the number"},
+            ),
+        ),
         icon_button("x", "Remove this field", on_click=EditorState.remove_dimension(index)),
         class_name="pick",
     )

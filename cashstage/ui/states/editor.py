@@ -16,6 +16,7 @@ from cashstage.core.errors import CashstageError
 from cashstage.dashboards.widget import service as widgets
 from cashstage.dashboards.widget.schemas import WidgetCreate, WidgetRead, WidgetType, WidgetUpdate
 from cashstage.query.spec import Aggregation, Comparison
+from cashstage.schema.column import ColumnType
 from cashstage.sources.query import asked
 from cashstage.ui.states import question
 from cashstage.ui.states.dashboard import DashboardState
@@ -49,6 +50,11 @@ class EditorState(NarrowingState, RefiningState, rx.State):
     def field_choices(self) -> list[tuple[str, str]]:
         """All fields as choices."""
         return [(option["name"], option["name"]) for option in self.fields]
+
+    @rx.var
+    def numeric_fields(self) -> list[str]:
+        """The fields that can be put into bins."""
+        return [each["name"] for each in self.fields if ColumnType(each["type"]).numeric]
 
     @rx.var
     def may_add_dimension(self) -> bool:
@@ -193,6 +199,17 @@ class EditorState(NarrowingState, RefiningState, rx.State):
     async def set_grain(self, actor: Principal, index: int, grain: str) -> None:
         """Buckets a date by day, week, month, quarter or year."""
         self.dimensions[index] = {**self.dimensions[index], "grain": grain}
+        await self._save(actor)
+
+    @rx.event
+    @signed_in
+    async def set_step(self, actor: Principal, index: int, text: str) -> None:
+        """Puts a number into bins of that width; nothing groups by each number."""
+        try:
+            self.dimensions[index] = question.with_step(self.dimensions[index], text.strip())
+        except ValueError:
+            self.problem = "Steps: give a number above zero, such as 100 or 0.5."
+            return
         await self._save(actor)
 
     @rx.event

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, NotRequired, TypedDict
 
 from cashstage.dashboards.widget.schemas import WidgetType
@@ -41,12 +42,13 @@ _KEPT_OF_DIMENSION = ("bins", "groups", "others", "top")
 class DimensionPick(TypedDict):
     """A field to group by; `grain` is "" for fields that are no dates.
 
-    `label` is a column title given through the API, and `more` are bins, groups and leading values;
-    they are kept as long as the field stays.
+    `step` is the width of a number's bins, "" without. `label` is a column title given through the
+    API, and `more` are bins, groups and leading values; they are kept as long as the field stays.
     """
 
     field: str
     grain: str
+    step: str
     label: str
     more: dict[str, Any]
 
@@ -110,7 +112,20 @@ def option_of(options: list[FieldOption], name: str) -> FieldOption | None:
 def dimension_of(options: list[FieldOption], name: str) -> DimensionPick:
     """A pick of the field, by day when it is a date."""
     temporal = is_temporal(option_of(options, name))
-    return DimensionPick(field=name, grain=Grain.DAY if temporal else "", label="", more={})
+    grain = Grain.DAY if temporal else ""
+    return DimensionPick(field=name, grain=grain, step="", label="", more={})
+
+
+def with_step(pick: DimensionPick, step: str) -> DimensionPick:
+    """The number in bins of that width, or each number by itself; ValueError for no width."""
+    more = {name: value for name, value in pick["more"].items() if name != "bins"}
+    if step:
+        width = float(step.replace(",", "."))
+        if not 0 < width < math.inf:
+            raise ValueError(step)
+        start = (pick["more"].get("bins") or {}).get("start", 0)
+        more["bins"] = {"width": width, "start": start}
+    return {**pick, "step": step, "more": more}
 
 
 def ratio_choice(name: str) -> str:
@@ -156,6 +171,7 @@ def picks_of(query: dict[str, Any]) -> tuple[list[DimensionPick], list[MetricPic
         DimensionPick(
             field=item["field"],
             grain=item.get("grain") or "",
+            step=_step_of(item.get("bins") or {}),
             label=item.get("label") or "",
             more={name: item[name] for name in _KEPT_OF_DIMENSION if item.get(name) is not None},
         )
@@ -294,6 +310,10 @@ def metric_choices(
     """The metrics of the answer under their own names, without its dimensions."""
     grouped = len([pick for pick in dimensions if pick["field"]])
     return order_choices(dimensions, metrics)[grouped:]
+
+
+def _step_of(bins: dict[str, Any]) -> str:
+    return f"{bins['width']:.15g}" if bins.get("width") else ""
 
 
 def _dimension(pick: DimensionPick) -> dict[str, Any]:
