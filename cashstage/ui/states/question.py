@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import math
 from typing import Any, NotRequired, TypedDict
 
@@ -318,7 +319,8 @@ def _step_of(bins: dict[str, Any]) -> str:
 
 def _dimension(pick: DimensionPick) -> dict[str, Any]:
     given = _given(field=pick["field"], grain=pick["grain"], label=pick["label"])
-    return {**given, **pick["more"]}
+    # What a state holds is a proxy, down to the last dict; only a copy of all of it is plain.
+    return {**given, **copy.deepcopy(pick["more"])}
 
 
 def _label(pick: MetricPick) -> str:
