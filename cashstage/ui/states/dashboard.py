@@ -94,22 +94,24 @@ class DashboardState(ReaderChoice, PageState, rx.State):
         self.compare_to, self.parameter_values = "", {}
         # Coming from another dashboard, its widgets must not be asked under this one's choice.
         yield
-        try:
-            detail = await self._reload(actor)
-        except NotFound:
-            self.phase = "missing"
-            return
-        fields = list(detail.settings.filter_fields)
-        self.filter_options = {field: [] for field in fields}
-        self.filter_fields = fields
-        self._show_view(detail, view_of(self.router.url.query_parameters))
-        self.phase = "ready"
+        # Before anything is read: what lands meanwhile must be heard of.
         watchers.watch(
             self.router.session.client_token,
             actor.organization.id,
             LIVE_KINDS,
             DashboardState.refresh,
         )
+        try:
+            detail = await self._reload(actor)
+        except NotFound:
+            self.phase = "missing"
+            watchers.forget(self.router.session.client_token)
+            return
+        fields = list(detail.settings.filter_fields)
+        self.filter_options = {field: [] for field in fields}
+        self.filter_fields = fields
+        self._show_view(detail, view_of(self.router.url.query_parameters))
+        self.phase = "ready"
         # Charts begin to load before the filters know their values.
         yield
         await self._show_filters(actor, fields)

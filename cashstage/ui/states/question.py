@@ -216,10 +216,12 @@ def question_of(
 
 
 def usual_order(dimensions: list[DimensionPick], metrics: list[MetricPick]) -> list[dict[str, str]]:
-    """The largest first; a time goes its way, for which nothing need be said."""
+    """The largest first; steps rise; a time goes its way, for which nothing need be said."""
     grouped = [pick for pick in dimensions if pick["field"]]
     if not metrics or not grouped or grouped[0]["grain"]:
         return []
+    if grouped[0]["step"]:
+        return [{"by": grouped[0]["field"], "direction": "asc"}]
     return [{"by": name_of(metrics[0]), "direction": "desc"}]
 
 

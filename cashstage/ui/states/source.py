@@ -91,16 +91,17 @@ class SourceState(PageState, rx.State):
         self.may_edit = actor.may(Permission.EDIT_SOURCES)
         # Reflex adds the route's argument to the state.
         self._identifier = str(self.data_source_id)  # type: ignore[attr-defined]
-        if not await self._read_head(actor):
-            return
-        yield
-        await self._read_content(actor)
+        # Before anything is read: what lands meanwhile must be heard of.
         watchers.watch(
             self.router.session.client_token,
             actor.organization.id,
             {JobChanged.kind, SnapshotLanded.kind, SourceChanged.kind},
             SourceState.refresh,
         )
+        if not await self._read_head(actor):
+            return
+        yield
+        await self._read_content(actor)
 
     @rx.event
     @signed_in
