@@ -51,14 +51,15 @@ class BlendsState(PageState, rx.State):
     async def load(self, actor: Principal) -> None:
         """The first page; from now on changes arrive by themselves."""
         self.may_edit = actor.may(Permission.EDIT_SOURCES)
-        await self._read(actor, None)
-        self.loaded = True
+        # Before anything is read: what lands meanwhile must be heard of.
         watchers.watch(
             self.router.session.client_token,
             actor.organization.id,
             {SnapshotLanded.kind, SourceChanged.kind},
             BlendsState.refresh,
         )
+        await self._read(actor, None)
+        self.loaded = True
 
     @rx.event
     @signed_in

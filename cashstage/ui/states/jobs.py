@@ -79,16 +79,17 @@ class JobsState(PageState, rx.State):
         self.trigger = _known(asked.get("trigger"), JobTrigger)
         self.source_id = str(parse_id(asked.get("source", "")) or EVERY)
         self.job_id, self.job, self.facts, self.log = "", NO_JOB, [], []
-        await self._read(actor, None)
-        self.loaded = True
-        if asked.get("job"):
-            await self._open(actor, asked["job"])
+        # Before anything is read: what lands meanwhile must be heard of.
         watchers.watch(
             self.router.session.client_token,
             actor.organization.id,
             {JobChanged.kind, SourceChanged.kind},
             JobsState.refresh,
         )
+        await self._read(actor, None)
+        self.loaded = True
+        if asked.get("job"):
+            await self._open(actor, asked["job"])
 
     @rx.event
     @signed_in

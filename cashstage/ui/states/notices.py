@@ -50,10 +50,11 @@ class BellState(PageState, rx.State):
     @signed_in
     async def load(self, actor: Principal) -> None:
         """Fills the bell; from now on it rings by itself."""
-        await self._read(actor)
+        # Before anything is read: what lands meanwhile must be heard of.
         shell_watchers.watch(
             self.router.session.client_token, actor.organization.id, KINDS, BellState.refresh
         )
+        await self._read(actor)
 
     @rx.event
     @signed_in
@@ -92,11 +93,12 @@ class NoticesState(PageState, rx.State):
     @signed_in
     async def load(self, actor: Principal) -> None:
         """The first page; from now on changes arrive by themselves."""
-        await self._read(actor, None)
-        self.loaded = True
+        # Before anything is read: what lands meanwhile must be heard of.
         watchers.watch(
             self.router.session.client_token, actor.organization.id, KINDS, NoticesState.refresh
         )
+        await self._read(actor, None)
+        self.loaded = True
 
     @rx.event
     @signed_in

@@ -56,14 +56,15 @@ class SourcesState(PageState, rx.State):
     async def load(self, actor: Principal) -> None:
         """The first page; from now on changes arrive by themselves."""
         self.may_connect = actor.may(Permission.EDIT_SOURCES)
-        await self._read(actor, None)
-        self.loaded = True
+        # Before anything is read: what lands meanwhile must be heard of.
         watchers.watch(
             self.router.session.client_token,
             actor.organization.id,
             {JobChanged.kind, SnapshotLanded.kind, SourceChanged.kind},
             SourcesState.refresh,
         )
+        await self._read(actor, None)
+        self.loaded = True
 
     @rx.event
     @signed_in
